@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace ResetService.Hosting;
+
+/// <summary>Options records, each bound to its section and checked when the service starts.</summary>
+internal static class Settings
+{
+    /// <summary>Binds a section. A wrong or unknown setting stops the start with a message that names it.</summary>
+    public static void AddSettings<TOptions>(this IHostApplicationBuilder builder, string section) where TOptions : class
+    {
+        builder.Services.AddOptions<TOptions>()
+            .BindConfiguration(section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<TOptions>>(new SettingsCheck<TOptions>(section));
+    }
+
+    private sealed class SettingsCheck<TOptions>(string section) : IValidateOptions<TOptions> where TOptions : class
+    {
+        public ValidateOptionsResult Validate(string? name, TOptions options)
+        {
+            var failures = new List<ValidationResult>();
+            Validator.TryValidateObject(options, new ValidationContext(options), failures, validateAllProperties: true);
+
+            return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures.Select(Describe));
+        }
+
+        private string Describe(ValidationResult failure) =>
+            $"{string.Join(", ", failure.MemberNames.Select(member => $"{section}:{member}"))}: {failure.ErrorMessage}";
+    }
+}
