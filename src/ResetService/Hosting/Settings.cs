@@ -10,22 +10,22 @@ internal static class Settings
     public static void AddSettings<TOptions>(this IHostApplicationBuilder builder, string section) where TOptions : class
     {
         builder.Services.AddOptions<TOptions>()
-            .BindConfiguration(section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .BindConfiguration(section, binder => binder.ErrorOnUnknownConfiguration = section.Length > 0)
             .ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<TOptions>>(new SettingsCheck<TOptions>(section));
+        builder.Services.AddSingleton<IValidateOptions<TOptions>>(services => new SettingsCheck<TOptions>(section, services));
     }
 
-    private sealed class SettingsCheck<TOptions>(string section) : IValidateOptions<TOptions> where TOptions : class
+    private sealed class SettingsCheck<TOptions>(string section, IServiceProvider services) : IValidateOptions<TOptions> where TOptions : class
     {
         public ValidateOptionsResult Validate(string? name, TOptions options)
         {
             var failures = new List<ValidationResult>();
-            Validator.TryValidateObject(options, new ValidationContext(options), failures, validateAllProperties: true);
+            Validator.TryValidateObject(options, new ValidationContext(options, services, items: null), failures, validateAllProperties: true);
 
             return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures.Select(Describe));
         }
 
         private string Describe(ValidationResult failure) =>
-            $"{string.Join(", ", failure.MemberNames.Select(member => $"{section}:{member}"))}: {failure.ErrorMessage}";
+            $"{string.Join(", ", failure.MemberNames.Select(member => section.Length > 0 ? $"{section}:{member}" : member))}: {failure.ErrorMessage}";
     }
 }

@@ -1,0 +1,57 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace ResetService.Accounts;
+
+/// <summary>What is to be done after a commit, claimed by one worker at a time.</summary>
+internal sealed class Outbox(IDbContextFactory<AccountsDb> databases, TimeProvider clock)
+{
+    /// <summary>Longer than a mail in hand can take, which the mailer ends before 45 s.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+
+    /// <summary>Takes what is due, counting the attempt; what a dead worker held is due again when its lease ends.</summary>
+    public async Task<IReadOnlyList<OutboxMessage>> TakeAsync(int most, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var leased = now + Lease;
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+
+        if (db.Database.IsNpgsql())
+        {
+            return await db.Outbox.FromSql($"""
+                UPDATE reset.outbox SET attempts = attempts + 1, next_attempt_at = {leased}
+                WHERE id IN (
+                    SELECT id FROM reset.outbox WHERE done_at IS NULL AND next_attempt_at <= {now}
+                    ORDER BY next_attempt_at LIMIT {most} FOR UPDATE SKIP LOCKED)
+                RETURNING *
+                """).AsNoTracking().ToListAsync(cancellation);
+        }
+
+        // SQLite has one writer at a time: nothing to skip.
+        var toBinary = new Microsoft.EntityFrameworkCore.Storage.ValueConversion.DateTimeOffsetToBinaryConverter().ConvertToProviderTyped;
+        return await db.Outbox.FromSql($"""
+            UPDATE outbox SET attempts = attempts + 1, next_attempt_at = {toBinary(leased)}
+            WHERE id IN (
+                SELECT id FROM outbox WHERE done_at IS NULL AND next_attempt_at <= {toBinary(now)}
+                ORDER BY next_attempt_at LIMIT {most})
+            RETURNING *
+            """).AsNoTracking().ToListAsync(cancellation);
+    }
+
+    public Task DoneAsync(OutboxMessage message, CancellationToken cancellation) =>
+        SetAsync(message, doneAt: clock.GetUtcNow(), next: null, cancellation);
+
+    public Task LaterAsync(OutboxMessage message, TimeSpan pause, CancellationToken cancellation) =>
+        SetAsync(message, doneAt: null, next: clock.GetUtcNow() + pause, cancellation);
+
+    /// <summary>Leaves it in the table, not done and not due: for a person to look at.</summary>
+    public Task GiveUpAsync(OutboxMessage message, CancellationToken cancellation) =>
+        SetAsync(message, doneAt: null, next: null, cancellation);
+
+    // A lease that ran out and was taken by another has a later attempt count: then this one changes nothing.
+    private async Task SetAsync(OutboxMessage message, DateTimeOffset? doneAt, DateTimeOffset? next, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        await db.Outbox.Where(m => m.Id == message.Id && m.Attempts == message.Attempts)
+            .ExecuteUpdateAsync(m => m.SetProperty(x => x.DoneAt, doneAt).SetProperty(x => x.NextAttemptAt, next), cancellation);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace ResetService.Hosting;
+
+/// <summary>
+/// An e-mail address by RFC 5321's grammar: an ASCII dot-atom, "@", a host name of two labels or more.
+/// Quoted local parts, address literals, display names and SMTPUTF8 local parts are not accepted.
+/// </summary>
+/// <remarks>Printing one masks it, so that no whole address reaches a log.</remarks>
+internal sealed partial record EmailAddress
+{
+    /// <summary>RFC 5321 §4.5.3.1.3 less the angle brackets: the most octets a path can carry.</summary>
+    public const int MaxLength = 254;
+
+    private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true, AllowUnassigned = false };
+
+    private EmailAddress(string typed, string canonical) => (Typed, Canonical) = (typed, canonical);
+
+    /// <summary>The trimmed input, as typed.</summary>
+    public string Typed { get; }
+
+    /// <summary>ASCII letters lower-cased, the domain in punycode, nothing else folded: dots and plus signs stay.</summary>
+    public string Canonical { get; }
+
+    /// <summary>Enough for the person who typed it to know it again, too little for anyone else: <c>j***@example.com</c>.</summary>
+    public string Masked => $"{Typed[0]}***{Typed[Typed.LastIndexOf('@')..]}";
+
+    public static bool TryParse(string? text, [NotNullWhen(true)] out EmailAddress? address)
+    {
+        address = null;
+        var typed = text?.Trim();
+        if (typed is not { Length: > 0 and <= MaxLength }) return false;
+
+        var at = typed.LastIndexOf('@');
+        if (at < 1 || !LocalPart().IsMatch(typed[..at]) || Punycode(typed[(at + 1)..]) is not { } domain) return false;
+
+        var canonical = $"{typed[..at].ToLowerInvariant()}@{domain}";
+        if (canonical.Length > MaxLength) return false;
+
+        address = new(typed, canonical);
+        return true;
+    }
+
+    public override string ToString() => Masked;
+
+    private static string? Punycode(string domain)
+    {
+        if (domain.Contains('@', StringComparison.Ordinal)) return null;
+
+        try
+        {
+            var ascii = Idn.GetAscii(domain).ToLowerInvariant();
+            // A label that is not ASCII must become an A-label. Otherwise it was a look-alike of an ASCII one (full-width, U+212A).
+            var faithful = domain.Split('.').Zip(ascii.Split('.'), (typed, label) => Ascii().IsMatch(typed) || label.StartsWith("xn--", StringComparison.Ordinal));
+
+            return HostName().IsMatch(ascii) && faithful.All(kept => kept) ? ascii : null;
+        }
+        catch (ArgumentException)
+        {
+            return null; // IdnMapping's way to say that this is no domain name
+        }
+    }
+
+    // RFC 5321 §4.1.2 Dot-string of RFC 5322 atext, 64 octets at the most (§4.5.3.1.1). \z, not $: $ lets a trailing newline through.
+    [GeneratedRegex(@"^(?=.{1,64}\z)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*\z")]
+    private static partial Regex LocalPart();
+
+    // RFC 5321 §4.1.2 Domain, two labels or more; the last is not all digits (RFC 3696 §2), so that no IPv4 address passes.
+    [GeneratedRegex(@"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?=[a-z0-9-]*[a-z])[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z")]
+    private static partial Regex HostName();
+
+    [GeneratedRegex(@"^[\x21-\x7e]+\z")]
+    private static partial Regex Ascii();
+}

@@ -1,0 +1,89 @@
+namespace ResetService.Hosting;
+
+internal static class Hosting
+{
+    private const int MaxBodyBytes = 16 * 1024;
+
+    // More than the 45 s that a mail in hand may take (Mail) before the process is stopped.
+    private static readonly TimeSpan GracefulStop = TimeSpan.FromSeconds(50);
+
+    public static void AddHosting(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+        });
+        builder.Services.Configure<HostOptions>(host =>
+        {
+            host.ShutdownTimeout = GracefulStop;
+            host.ServicesStopConcurrently = true;
+        });
+
+        builder.AddSettings<ServiceOptions>("");
+        builder.AddKeys();
+        builder.AddRedis();
+
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<WakeUp>();
+        builder.Services.AddStrictJson();
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        builder.Services.AddExceptionHandler<Faults>();
+        builder.AddOpenApi();
+    }
+
+    public static void UseHosting(this WebApplication app)
+    {
+        app.Use((context, next) =>
+        {
+            context.Response.OnStarting(() =>
+            {
+                context.Response.Headers.CacheControl = "no-store";
+                return Task.CompletedTask;
+            });
+            return next(context);
+        });
+        app.UseExceptionHandler(_ => { });
+        app.UseStatusCodePages(pages => new Refusal(Problems.Of(pages.HttpContext.Response.StatusCode)).ExecuteAsync(pages.HttpContext));
+        app.UseRouting();
+        app.UseBearer();
+        app.UseJsonOnly();
+
+        app.MapHealth();
+        app.MapProblemPages();
+        app.UseOpenApi();
+    }
+
+    private static void AddKeys(this WebApplicationBuilder builder)
+    {
+        builder.AddSettings<KeyOptions>("Keys");
+        builder.Services.AddSingleton<Keys>();
+        if (!builder.Environment.IsDevelopment()) return;
+
+        // Development needs no set-up: keys that live as long as the process.
+        builder.Services.PostConfigure<KeyOptions>(keys =>
+        {
+            keys.Current ??= KeyOptions.Draw();
+            keys.Address ??= KeyOptions.Draw();
+        });
+    }
+
+    private static void AddRedis(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<Redis>();
+        builder.Services.AddReadiness<RedisHealth>("redis");
+        builder.RequireConnectionString("Redis");
+    }
+
+    /// <summary>Stops the start when a server's connection string is missing, naming the setting.</summary>
+    public static void RequireConnectionString(this WebApplicationBuilder builder, string name) => builder.Services
+        .AddOptions<RequiredConnection>(name)
+        .Configure<IConfiguration>((connection, configuration) => connection.Value = configuration.GetConnectionString(name))
+        .Validate(connection => !string.IsNullOrWhiteSpace(connection.Value), $"ConnectionStrings:{name}: is missing.")
+        .ValidateOnStart();
+
+    private sealed class RequiredConnection
+    {
+        public string? Value { get; set; }
+    }
+}

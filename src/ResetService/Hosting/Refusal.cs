@@ -1,0 +1,70 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+
+namespace ResetService.Hosting;
+
+/// <summary>A problem as an answer: <c>application/problem+json</c> with the members and headers that go with it.</summary>
+internal sealed class Refusal(Problem problem) : IResult
+{
+    // Long enough for a fail-over to end, short enough for a person to wait.
+    private static readonly TimeSpan UsualPause = TimeSpan.FromSeconds(5);
+
+    public Problem Problem => problem;
+
+    /// <summary>Members beside the standard ones.</summary>
+    public IDictionary<string, object?> Extras { get; } = new Dictionary<string, object?>(StringComparer.Ordinal);
+
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The limit that was reached, told as the IETF's RateLimit header fields draft has it.</summary>
+    public Quota? Quota { get; init; }
+
+    public static implicit operator Refusal(Problem problem) => ToRefusal(problem);
+
+    public static Refusal ToRefusal(Problem problem) => new(problem);
+
+    /// <param name="errors">What is wrong, by field.</param>
+    public static Refusal Invalid(IDictionary<string, string[]> errors) => new(Problems.InvalidRequest) { Extras = { ["errors"] = errors } };
+
+    public static Refusal TooMany(Quota quota) => new(Problems.TooManyRequests) { Quota = quota, RetryAfter = quota.Resets };
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = problem.Status;
+        WriteHeaders(response);
+
+        var publicUrl = httpContext.RequestServices.GetRequiredService<IOptions<ServiceOptions>>().Value.PublicUrl!;
+        var body = new ProblemDetails
+        {
+            Type = new Uri(publicUrl, $"problems/{problem.Code}").AbsoluteUri,
+            Title = problem.Title,
+            Status = problem.Status,
+            Extensions = { ["code"] = problem.Code },
+        };
+        foreach (var (name, value) in Extras) body.Extensions[name] = value;
+
+        return response.WriteAsJsonAsync(body, options: null, "application/problem+json", httpContext.RequestAborted);
+    }
+
+    private void WriteHeaders(HttpResponse response)
+    {
+        var pause = RetryAfter ?? (problem.Status == StatusCodes.Status503ServiceUnavailable ? UsualPause : null);
+        if (pause is { } wait) response.Headers.RetryAfter = Seconds(wait);
+        if (problem.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer";
+        if (Quota is not { } quota) return;
+
+        response.Headers["RateLimit-Policy"] = $"\"{quota.Policy}\";q={quota.Limit};w={Seconds(quota.Window)}";
+        response.Headers["RateLimit"] = $"\"{quota.Policy}\";r=0;t={Seconds(quota.Resets)}";
+    }
+
+    private static string Seconds(TimeSpan span) => Math.Max(1, (long)Math.Ceiling(span.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>A limit that was reached.</summary>
+/// <param name="Policy">Its name.</param>
+/// <param name="Limit">Calls allowed in the window.</param>
+/// <param name="Window">The window's length.</param>
+/// <param name="Resets">How long until a call can succeed again.</param>
+internal readonly record struct Quota(string Policy, int Limit, TimeSpan Window, TimeSpan Resets);

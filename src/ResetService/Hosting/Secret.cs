@@ -1,0 +1,47 @@
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ResetService.Hosting;
+
+/// <summary>A bearer secret (a ticket's token, a pass, a link's token): 256 random bits as 43 characters of base64url.</summary>
+/// <remarks>Redis keeps its SHA-256 alone, which is enough for a secret that can't be guessed (NIST SP 800-63B-4 §3.1.2.2).</remarks>
+internal readonly record struct Secret
+{
+    private const int Bytes = 32;
+    private const int Length = 43;
+
+    private Secret(string text) => Text = text;
+
+    /// <summary>The secret itself, for the answer that hands it out.</summary>
+    public string Text { get; }
+
+    public string Digest => Sha256(Text);
+
+    public static Secret Draw() => new(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes)));
+
+    public static bool TryParse([NotNullWhen(true)] string? text, out Secret secret)
+    {
+        var valid = text is { Length: Length } && text.All(IsBase64Url);
+        secret = valid ? new(text!) : default;
+        return valid;
+    }
+
+    /// <summary>Reads <c>Authorization: Bearer</c>. Where an endpoint asks for a secret, <see cref="Bearer"/> has made sure that it is there.</summary>
+    public static ValueTask<Secret> BindAsync(HttpContext http) => ValueTask.FromResult(TryRead(http.Request, out var secret) ? secret : default);
+
+    public static bool TryRead(HttpRequest request, out Secret secret)
+    {
+        const string scheme = "Bearer ";
+        var header = request.Headers.Authorization.ToString();
+        secret = default;
+        return header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) && TryParse(header[scheme.Length..], out secret);
+    }
+
+    public static string Sha256(string text) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    internal static bool IsBase64Url(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_';
+
+    public override string ToString() => "(secret)";
+}

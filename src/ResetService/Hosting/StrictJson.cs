@@ -1,0 +1,64 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Net.Http.Headers;
+
+namespace ResetService.Hosting;
+
+/// <summary>JSON read to the letter: no unknown or doubled member, no null for a value, no number for a string; only UTF-8, only application/json.</summary>
+internal static class StrictJson
+{
+    // The deepest body of ours has one level; the rest is room for a partner's mistake to be told apart from an attack.
+    private const int MaxDepth = 8;
+
+    public static void AddStrictJson(this IServiceCollection services) => services.ConfigureHttpJsonOptions(json =>
+    {
+        var options = json.SerializerOptions;
+        options.AllowDuplicateProperties = false;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.RespectNullableAnnotations = true;
+        options.RespectRequiredConstructorParameters = true;
+        options.PropertyNameCaseInsensitive = false;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.MaxDepth = MaxDepth;
+        options.Converters.Add(new WellFormedString());
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+    });
+
+    /// <summary>Refuses a body that is not JSON in UTF-8 before anything reads it.</summary>
+    public static void UseJsonOnly(this IApplicationBuilder app) => app.Use((context, next) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>() is null || IsJson(context.Request.ContentType)
+            ? next(context)
+            : new Refusal(Problems.UnsupportedMediaType).ExecuteAsync(context));
+
+    private static bool IsJson(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+        && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+
+    // Utf8JsonReader throws InvalidOperationException on a lone surrogate ("\ud800"); as a JsonException it is the client's mistake.
+    private sealed class WellFormedString : JsonConverter<string>
+    {
+        public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName)) throw new JsonException();
+
+            try
+            {
+                return reader.GetString();
+            }
+            catch (InvalidOperationException malformed)
+            {
+                throw new JsonException("The string is not well-formed Unicode.", malformed);
+            }
+        }
+
+        public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            Read(ref reader, typeToConvert, options)!;
+
+        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(value);
+    }
+}

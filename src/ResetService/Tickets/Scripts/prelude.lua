@@ -1,0 +1,34 @@
+-- Stands before every script. ARGV[1] is the time in Unix ms; where it is empty, Redis tells it.
+local now = tonumber(ARGV[1])
+if not now then
+  local time = redis.call('TIME')
+  now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+
+-- A budget: a hash of counters over one window, fixed from its first try. Its end is kept beside them, since the TTL is only the broom.
+-- Returns the counter and the window's end, or 0 and nil where no window is open.
+local function spent(budget, counter)
+  local ends, count = unpack(redis.call('HMGET', budget, 'ends', counter))
+  ends = tonumber(ends)
+  if not ends or ends <= now then return 0, nil end
+  return tonumber(count) or 0, ends
+end
+
+-- Counts one, opening a window where none is open. Returns its end.
+local function spend(budget, counter, length)
+  local _, ends = spent(budget, counter)
+  if not ends then
+    ends = now + length
+    redis.call('DEL', budget)
+    redis.call('HSET', budget, 'ends', ends)
+    redis.call('PEXPIRE', budget, length)
+  end
+  redis.call('HINCRBY', budget, counter, 1)
+  return ends
+end
+
+-- True when this address has completed a reset since then: what is older behaves like an unknown address's.
+local function superseded(epoch, created)
+  local completed = tonumber(redis.call('GET', epoch))
+  return completed ~= nil and completed >= created
+end

@@ -1,0 +1,22 @@
+-- Ends a lease: the mail is done, due again later, or given up. A lease that ended or was overtaken by a resend changes nothing.
+-- KEYS[1] the mail queue   KEYS[2] the dead letters   KEYS[3] the ticket
+-- ARGV[2] the ticket's id   ARGV[3] the lease   ARGV[4] 'done', 'later' or 'dead'   ARGV[5] pause, ms, or why it was given up   ARGV[6] how long the dead are kept, ms
+-- Returns 1, or 0 when the lease was no longer ours
+local queue, dead, ticket = unpack(KEYS)
+local _, id, lease, outcome, detail, kept = unpack(ARGV)
+
+if tonumber(redis.call('ZSCORE', queue, id)) ~= tonumber(lease) then return 0 end
+
+if outcome == 'later' then
+  redis.call('ZADD', queue, now + tonumber(detail), id)
+  return 1
+end
+
+redis.call('ZREM', queue, id)
+if outcome == 'dead' then
+  redis.call('ZREMRANGEBYSCORE', dead, '-inf', now - tonumber(kept))
+  redis.call('ZADD', dead, now, id)
+  redis.call('PEXPIRE', dead, kept)
+  if redis.call('EXISTS', ticket) == 1 then redis.call('HSET', ticket, 'dead', detail) end
+end
+return 1

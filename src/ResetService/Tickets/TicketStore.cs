@@ -1,0 +1,149 @@
+using System.Net;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using ResetService.Hosting;
+using StackExchange.Redis;
+
+namespace ResetService.Tickets;
+
+/// <summary>Resets in progress, one method and one script for each step. Redis holds nothing that a thief can use.</summary>
+internal sealed class TicketStore(Redis redis, Keys keys, WakeUp wakeUp, IOptions<CodeOptions> options)
+{
+    private static readonly LuaFile OpenTicket = new("open-ticket.lua");
+    private static readonly LuaFile RequestCode = new("request-code.lua");
+    private static readonly LuaFile ReadTicket = new("read-ticket.lua");
+    private static readonly LuaFile ConfirmCode = new("confirm-code.lua");
+    private static readonly LuaFile ConfirmLink = new("confirm-link.lua");
+    private static readonly LuaFile UsePass = new("use-pass.lua");
+    private static readonly LuaFile CompleteReset = new("complete-reset.lua");
+    private static readonly LuaFile CancelTicket = new("cancel-ticket.lua");
+
+    // No vowels and no look-alikes: easy to compare, and no word by accident.
+    private const string ReferenceAlphabet = "BCDFGHJKMNPQRSTVWXYZ23456789";
+    private const int ReferenceLength = 6;
+
+    /// <summary>How long a reset that completed keeps ending older ones: the longest a link can live.</summary>
+    private static readonly TimeSpan EpochLifetime = TimeSpan.FromDays(1);
+
+    private CodeOptions Codes => options.Value;
+
+    public async Task<OpenedTicket> OpenAsync(EmailAddress address, string storefront, string locale)
+    {
+        var id = TicketId.Draw(keys.Tag(address));
+        var token = Secret.Draw();
+
+        var opened = await redis.RunAsync(OpenTicket, [TicketKeys.Ticket(id)],
+            Milliseconds(Codes.TicketLifetime), token.Digest, keys.Seal(id.Value, Purpose.Address, address.Typed), storefront, locale);
+
+        return new(id, token, Time(opened[1]));
+    }
+
+    public async Task<(RequestedCode?, Refusal?)> RequestCodeAsync(TicketId id, Secret token, IPNetwork network)
+    {
+        if (!id.IsWellFormed) return (null, TicketRefusal.NotFound);
+
+        var answer = await redis.RunAsync(RequestCode,
+            [TicketKeys.Ticket(id), TicketKeys.Guesses(id), TicketKeys.HourlySends(id), TicketKeys.DailySends(id), TicketKeys.Mail(id.Partition)],
+            token.Digest, id.Value, keys.Digest(network.ToString()), RandomNumberGenerator.GetString(ReferenceAlphabet, ReferenceLength),
+            Milliseconds(Codes.Lifetime), Milliseconds(Codes.ResendPause), Codes.Sends, Codes.AddressTries, Codes.AddressSendsAnHour, Codes.AddressSendsADay);
+        if (TicketRefusal.Read(answer) is { } refusal) return (null, refusal);
+
+        wakeUp.Send(MailQueue.Work(id.Partition));
+        return (new((string)answer[1]!, (string)answer[2]!, Time(answer[3]), Time(answer[4]), (int)answer[5], Mask(id, (string)answer[6]!)), null);
+    }
+
+    public async Task<(TicketState?, Refusal?)> ReadAsync(TicketId id, Secret token)
+    {
+        if (!id.IsWellFormed) return (null, TicketRefusal.NotFound);
+
+        var answer = await redis.RunAsync(ReadTicket, [TicketKeys.Ticket(id)], token.Digest);
+        if (TicketRefusal.Read(answer) is { } refusal) return (null, refusal);
+
+        var resend = (long)answer[6];
+        return (new((string)answer[1]!, (string)answer[2]! is { Length: > 0 } kind ? kind : null, Time(answer[3]),
+            Math.Max(0, Codes.Tries - (int)answer[4]), Math.Max(0, Codes.Sends - (int)answer[5]), resend == 0 ? null : Time(answer[6])), null);
+    }
+
+    public async Task<(BoughtPass?, Refusal?)> ConfirmCodeAsync(TicketId id, Secret token, ResetCode code)
+    {
+        if (!id.IsWellFormed) return (null, TicketRefusal.NotFound);
+
+        var pass = Secret.Draw();
+        var (current, previous) = keys.Signatures(id.Value, code.Digits);
+        var answer = await redis.RunAsync(ConfirmCode, [TicketKeys.Ticket(id), TicketKeys.Guesses(id), TicketKeys.Epoch(id)],
+            token.Digest, current, previous, pass.Digest, Milliseconds(Codes.PassLifetime), Codes.Tries, Codes.AddressTries);
+
+        return TicketRefusal.Read(answer) is { } refusal ? (null, refusal) : (new(id, pass, Time(answer[1]), (string)answer[2]!), null);
+    }
+
+    /// <summary>The owner's link becomes a ticket of its own, under the link's id.</summary>
+    public async Task<(BoughtPass?, Refusal?)> ConfirmLinkAsync(TicketId id, Secret token)
+    {
+        if (!id.IsWellFormed) return (null, TicketRefusal.NotFound);
+
+        var pass = Secret.Draw();
+        var answer = await redis.RunAsync(ConfirmLink, [TicketKeys.Link(id), TicketKeys.Epoch(id), TicketKeys.Ticket(id)],
+            token.Digest, pass.Digest, Milliseconds(Codes.PassLifetime));
+
+        return TicketRefusal.Read(answer) is { } refusal ? (null, refusal) : (new(id, pass, Time(answer[1]), (string)answer[2]!), null);
+    }
+
+    public Task<(UsedPass?, Refusal?)> UsePassToCheckAsync(TicketId id, Secret pass) => UsePassAsync(id, pass, "password-checks", Codes.PasswordChecks);
+
+    public Task<(UsedPass?, Refusal?)> UsePassToSetAsync(TicketId id, Secret pass) => UsePassAsync(id, pass, "password-sets", Codes.PasswordSets);
+
+    /// <param name="id">The ticket whose reset completed.</param>
+    /// <param name="completed">When, by Redis's clock: tickets as old or older end with it.</param>
+    public Task CompleteAsync(TicketId id, DateTimeOffset completed) => redis.RunAsync(CompleteReset,
+        [TicketKeys.Ticket(id), TicketKeys.Epoch(id), TicketKeys.Mail(id.Partition)],
+        id.Value, completed.ToUnixTimeMilliseconds(), Milliseconds(EpochLifetime));
+
+    public async Task<Refusal?> CancelAsync(TicketId id, Secret token) => id.IsWellFormed
+        ? TicketRefusal.Read(await redis.RunAsync(CancelTicket, [TicketKeys.Ticket(id), TicketKeys.Mail(id.Partition)], token.Digest, id.Value))
+        : TicketRefusal.NotFound;
+
+    private async Task<(UsedPass?, Refusal?)> UsePassAsync(TicketId id, Secret pass, string use, int calls)
+    {
+        if (!id.IsWellFormed) return (null, TicketRefusal.NotFound);
+
+        var answer = await redis.RunAsync(UsePass, [TicketKeys.Ticket(id), TicketKeys.Epoch(id)],
+            pass.Digest, use, calls, Milliseconds(Codes.PassLifetime));
+        if (TicketRefusal.Read(answer) is { } refusal) return (null, refusal);
+
+        // Sealed by a key that is gone: nothing can be known about the ticket any more.
+        if (keys.Open(id.Value, Purpose.Account, (string)answer[1]!) is not { } account) return (null, TicketRefusal.NotFound);
+
+        return (new(BoundAccount.Parse(account), (string)answer[2]!, (string)answer[3]!, Time(answer[4]), Time(answer[5])), null);
+    }
+
+    private string Mask(TicketId id, string sealedAddress) =>
+        EmailAddress.TryParse(keys.Open(id.Value, Purpose.Address, sealedAddress), out var address) ? address.Masked : "";
+
+    private static long Milliseconds(TimeSpan span) => (long)span.TotalMilliseconds;
+
+    private static DateTimeOffset Time(RedisResult milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds);
+}
+
+/// <summary>What a sealed text is for; it opens for nothing else.</summary>
+internal static class Purpose
+{
+    public const string Address = "address";
+    public const string Account = "account";
+    public const string Code = "code";
+    public const string Link = "link";
+}
+
+internal sealed record OpenedTicket(TicketId Id, Secret Token, DateTimeOffset ExpiresAt);
+
+internal sealed record RequestedCode(string Kind, string Reference, DateTimeOffset ExpiresAt, DateTimeOffset ResendAt, int SendsLeft, string SentTo);
+
+internal sealed record TicketState(string State, string? Kind, DateTimeOffset ExpiresAt, int AttemptsLeft, int SendsLeft, DateTimeOffset? ResendAt);
+
+internal sealed record BoughtPass(TicketId Ticket, Secret Pass, DateTimeOffset ExpiresAt, string Storefront);
+
+/// <param name="Account">Whose password may change.</param>
+/// <param name="Storefront">Where the reset was asked for.</param>
+/// <param name="Locale">The language it was asked for in.</param>
+/// <param name="ExpiresAt">When the pass ends.</param>
+/// <param name="Now">The time by Redis's clock.</param>
+internal sealed record UsedPass(BoundAccount Account, string Storefront, string Locale, DateTimeOffset ExpiresAt, DateTimeOffset Now);
