@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace ResetService.Passwords;
+
+/// <summary>An Argon2id hash in PHC form. The key id of a pepper is PHC's own parameter "keyid", which libsodium does not read.</summary>
+internal sealed partial class Argon2Hash
+{
+    private Argon2Hash(string plain, string? keyId) => (Plain, KeyId) = (plain, keyId);
+
+    /// <summary>The string without its key id, as any Argon2 library takes it.</summary>
+    public string Plain { get; }
+
+    public string? KeyId { get; }
+
+    public static string Join(string plain, string? keyId)
+    {
+        var salt = plain.LastIndexOf('$', plain.LastIndexOf('$') - 1);
+
+        return keyId is null ? plain : plain.Insert(salt, $",keyid={keyId}");
+    }
+
+    /// <returns>Null when the string isn't such a hash, or asks for more work than we do for anyone.</returns>
+    public static Argon2Hash? TryParse(string hash)
+    {
+        if (Format().Match(hash) is not { Success: true } match) return null;
+
+        var cost = new Argon2Cost(Number(match.Groups["memory"]), Number(match.Groups["iterations"]));
+        var keyId = match.Groups["keyid"];
+
+        return cost.IsBearable ? new(match.Groups["head"].Value + match.Groups["tail"].Value, keyId.Success ? keyId.Value : null) : null;
+    }
+
+    private static int Number(Group digits) => int.Parse(digits.ValueSpan, CultureInfo.InvariantCulture);
+
+    // Seven digits of memory hold 1 GiB in KiB; salts of 8 to 32 bytes, tags of 32.
+    [GeneratedRegex("""
+        \A(?<head>\$argon2id\$v=19\$m=(?<memory>[1-9][0-9]{0,6}),t=(?<iterations>[1-9][0-9]?),p=[1-9])
+        (,keyid=(?<keyid>[a-zA-Z0-9/+.-]{1,32}))?
+        (?<tail>\$[a-zA-Z0-9/+]{11,43}\$[a-zA-Z0-9/+]{43})\z
+        """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]
+    private static partial Regex Format();
+}

@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace ResetService.Passwords;
+
+/// <summary>The cost of Argon2id, never below OWASP's Password Storage Cheat Sheet. Lanes are always one: libsodium has no more.</summary>
+internal sealed record PasswordHashOptions : IValidatableObject
+{
+    private static readonly Argon2Cost[] Minimums =
+        [new(47_104, 1), new(19_456, 2), new(12_288, 3), new(9_216, 4), new(7_168, 5)];
+
+    [Range(7_168, Argon2Cost.MaxMemoryKiB)]
+    public int MemoryKiB { get; init; } = 19_456;
+
+    [Range(1, Argon2Cost.MaxIterations)]
+    public int Iterations { get; init; } = 2;
+
+    /// <summary>How many hashes run at once; each takes <see cref="MemoryKiB"/> and one core.</summary>
+    [Range(1, 1024)]
+    public int Concurrency { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>How many may wait for their turn; the next one is told to come back.</summary>
+    [Range(0, 10_000)]
+    public int QueueLimit { get; init; } = 32;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        var cost = new Argon2Cost(MemoryKiB, Iterations);
+
+        if (!Minimums.Any(cost.IsAtLeast))
+            yield return new($"must reach one of {string.Join(", ", Minimums)}", [nameof(MemoryKiB), nameof(Iterations)]);
+        if (!cost.IsBearable)
+            yield return new("are too costly together", [nameof(MemoryKiB), nameof(Iterations)]);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text;
+using Microsoft.Extensions.Options;
+
+namespace ResetService.Passwords;
+
+/// <summary>Says whether a password may be used, and why not (NIST SP 800-63B-4, 3.1.1.2).</summary>
+internal sealed class PasswordPolicy(
+    IOptions<PasswordOptions> options, PasswordBlocklist blocklist, PasswordStrength strength, PasswordRange range)
+{
+    private static readonly string[] UnknownAdvice = ["Choose a password that nobody else would think of."];
+
+    public PasswordRules Rules { get; } = PasswordRules.From(options.Value);
+
+    /// <summary>The cheap rules: no hash, no network.</summary>
+    public PasswordVerdict Check(string password, string address, string shopName)
+    {
+        var length = password.EnumerateRunes().Count();
+        if (length > Rules.MaxLength) return Refuse([PasswordReasons.TooLong(Rules.MaxLength)], []);
+
+        var reasons = Shape(password, length).ToList();
+        var known = KnownToAnyone(password, address, shopName).ToList();
+        if (known.Count > 0) return Refuse([.. reasons, .. known], UnknownAdvice);
+
+        var (score, advice) = strength.Judge(password, Guessable(address, shopName));
+        if (score < Rules.MinScore) reasons.Add(PasswordReasons.TooGuessable);
+
+        return new(reasons.Count == 0, score, reasons, advice);
+    }
+
+    /// <summary>The cheap rules, then the range API where it is switched on.</summary>
+    /// <exception cref="PasswordRangeUnavailableException">The API is down and the settings say to refuse.</exception>
+    public async Task<PasswordVerdict> CheckFullyAsync(
+        string password, string address, string shopName, CancellationToken cancellation)
+    {
+        var verdict = Check(password, address, shopName);
+        if (!verdict.Acceptable || !options.Value.Range.Enabled) return verdict;
+
+        return await range.HoldsAsync(password, cancellation) switch
+        {
+            true => Refuse([PasswordReasons.Breached], UnknownAdvice),
+            null when options.Value.Range.WhenDown == WhenRangeDown.Refuse => throw new PasswordRangeUnavailableException(),
+            _ => verdict,
+        };
+    }
+
+    private IEnumerable<PasswordReason> Shape(string password, int length)
+    {
+        if (length < Rules.MinLength) yield return PasswordReasons.TooShort(Rules.MinLength);
+        if (length >= Rules.MixBelow) yield break;
+
+        if (!password.Any(char.IsAsciiDigit)) yield return PasswordReasons.NeedsDigit;
+        if (!password.Any(char.IsAsciiLetterUpper)) yield return PasswordReasons.NeedsUppercase;
+        if (!password.Any(char.IsAsciiLetterLower)) yield return PasswordReasons.NeedsLowercase;
+    }
+
+    private IEnumerable<PasswordReason> KnownToAnyone(string password, string address, string shopName)
+    {
+        if (Same(password, address) || Same(password, LocalPart(address))) yield return PasswordReasons.IsAddress;
+        if (Same(password, shopName)) yield return PasswordReasons.IsShopName;
+        if (blocklist.Contains(password)) yield return PasswordReasons.Blocklisted;
+    }
+
+    private static bool Same(string password, string known) => known.Length > 0 && string.Equals(
+        password.Normalize(NormalizationForm.FormC), known.Normalize(NormalizationForm.FormC), StringComparison.OrdinalIgnoreCase);
+
+    private static string LocalPart(string address) => address[..Math.Max(0, address.LastIndexOf('@'))];
+
+    private static string[] Guessable(string address, string shopName) =>
+        [address, LocalPart(address), .. address.Split(['@', '.', '-', '_', '+']), shopName, .. shopName.Split(' ')];
+
+    private static PasswordVerdict Refuse(IReadOnlyList<PasswordReason> reasons, IReadOnlyList<string> advice) =>
+        new(Acceptable: false, Score: 0, reasons, advice);
+}
