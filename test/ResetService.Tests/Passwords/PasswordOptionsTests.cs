@@ -1,0 +1,80 @@
+using ResetService.Passwords;
+
+namespace ResetService.Tests.Passwords;
+
+internal sealed class PasswordOptionsTests
+{
+    private const string Key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+    [TestCase("Preset", "nist")]
+    [TestCase("MinLength", "7")]
+    [TestCase("MaxLength", "63")]
+    [TestCase("MaxLength", "513")]
+    [TestCase("MixBelow", "-1")]
+    [TestCase("MinScore", "5")]
+    [TestCase("MinScore", "high")]
+    [TestCase("BlocklistFile", "/nowhere/passwords.txt")]
+    [TestCase("BlocklistFile", "")]
+    [TestCase("Pepper", "")]
+    [TestCase("Pepper", "not base64")]
+    [TestCase("Pepper", "c2hvcnQ=")]
+    [TestCase("Pepper", Key + Key)]
+    [TestCase("PreviousPeppers", "c2hvcnQ=", "PreviousPeppers:0")]
+    [TestCase("Hash:MemoryKiB", "7167")]
+    [TestCase("Hash:MemoryKiB", "1048577")]
+    [TestCase("Hash:MemoryKiB", "19455")]
+    [TestCase("Hash:Iterations", "1")]
+    [TestCase("Hash:Iterations", "65")]
+    [TestCase("Hash:Concurrency", "0")]
+    [TestCase("Hash:QueueLimit", "-1")]
+    [TestCase("Range:BaseUrl", "api.pwnedpasswords.com")]
+    [TestCase("Range:BaseUrl", "ftp://api.pwnedpasswords.com")]
+    [TestCase("Range:Timeout", "00:01:00")]
+    [TestCase("Range:Timeout", "00:00:00")]
+    [TestCase("Range:WhenDown", "shrug")]
+    [TestCase("Range:WhenDown", "7")]
+    public async Task A_wrong_setting_stops_the_start_and_is_named(string named, string value, string? setting = null)
+    {
+        await using var app = new PasswordApp((setting ?? named, value));
+
+        await Assert.ThatAsync(app.StartAsync, Throws.Exception.Message.Contains($"Passwords:{named}"));
+    }
+
+    [Test]
+    public async Task An_unknown_setting_stops_the_start_and_is_named()
+    {
+        await using var app = new PasswordApp(("Hash:Parallelism", "4"));
+
+        await Assert.ThatAsync(app.StartAsync, Throws.Exception.Message.Contains("Parallelism"));
+    }
+
+    [Test]
+    public async Task Costs_that_are_bearable_alone_can_be_too_much_together()
+    {
+        await using var app = new PasswordApp(("Hash:MemoryKiB", "1048576"), ("Hash:Iterations", "5"));
+
+        await Assert.ThatAsync(app.StartAsync, Throws.Exception.Message.Contains("Passwords:Hash:MemoryKiB, Passwords:Hash:Iterations"));
+    }
+
+    [TestCase("47104", "1")]
+    [TestCase("12288", "3")]
+    [TestCase("9216", "4")]
+    [TestCase("7168", "5")]
+    [TestCase("65536", "3")]
+    [Property("Checklist", "H1")]
+    public async Task OWASPs_equivalents_and_more_may_be_set(string memory, string iterations)
+    {
+        await using var app = new PasswordApp(("Hash:MemoryKiB", memory), ("Hash:Iterations", iterations));
+
+        await Assert.ThatAsync(app.StartAsync, Throws.Nothing);
+    }
+
+    [Test]
+    public async Task A_wrong_pepper_is_not_shown()
+    {
+        await using var app = new PasswordApp(("Pepper", "bm90IGEgcGVwcGVy"));
+
+        await Assert.ThatAsync(app.StartAsync, Throws.Exception.Message.Not.Contain("bm90IGEgcGVwcGVy"));
+        Assert.That(new PasswordOptions { Pepper = Key }.ToString(), Does.Not.Contain(Key));
+    }
+}
