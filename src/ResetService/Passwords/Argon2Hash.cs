@@ -13,7 +13,7 @@ internal sealed partial class Argon2Hash
 
     public string? KeyId { get; }
 
-    public static string Join(string plain, string? keyId)
+    public static string WithKeyId(string plain, string? keyId)
     {
         var salt = plain.LastIndexOf('$', plain.LastIndexOf('$') - 1);
 
@@ -28,7 +28,9 @@ internal sealed partial class Argon2Hash
         var cost = new Argon2Cost(Number(match.Groups["memory"]), Number(match.Groups["iterations"]));
         var keyId = match.Groups["keyid"];
 
-        return cost.IsBearable ? new(match.Groups["head"].Value + match.Groups["tail"].Value, keyId.Success ? keyId.Value : null) : null;
+        if (!cost.IsBearable) return null;
+
+        return new($"{match.Groups["head"]}{match.Groups["tail"]}", keyId.Success ? keyId.Value : null);
     }
 
     private static int Number(Group digits) => int.Parse(digits.ValueSpan, CultureInfo.InvariantCulture);

@@ -49,7 +49,7 @@ internal sealed class PasswordHasher(IOptions<PasswordOptions> options) : IDispo
             Span<char> phc = stackalloc char[Argon2id.HashSize];
             Argon2id.ComputeHash(phc, secret, settings.Iterations, settings.MemoryKiB * 1024);
 
-            return Argon2Hash.Join(phc.TrimEnd('\0').ToString(), peppers.CurrentId);
+            return Argon2Hash.WithKeyId(phc.TrimEnd('\0').ToString(), peppers.CurrentId);
         }
         finally
         {

@@ -21,8 +21,9 @@ internal sealed class PasswordPolicy(
         var known = KnownToAnyone(password, address, shopName).ToList();
         if (known.Count > 0) return Refuse([.. reasons, .. known], UnknownAdvice);
 
-        var (score, advice) = strength.Judge(password, Guessable(address, shopName));
+        var (score, ideas) = strength.Judge(password, Guessable(address, shopName));
         if (score < Rules.MinScore) reasons.Add(PasswordReasons.TooGuessable);
+        IReadOnlyList<string> advice = score == PasswordStrength.BestScore ? [] : [.. ideas, .. AdviceOnMixing(length)];
 
         return new(reasons.Count == 0, score, reasons, advice);
     }
@@ -51,6 +52,12 @@ internal sealed class PasswordPolicy(
         if (!password.Any(char.IsAsciiDigit)) yield return PasswordReasons.NeedsDigit;
         if (!password.Any(char.IsAsciiLetterUpper)) yield return PasswordReasons.NeedsUppercase;
         if (!password.Any(char.IsAsciiLetterLower)) yield return PasswordReasons.NeedsLowercase;
+    }
+
+    private IEnumerable<string> AdviceOnMixing(int length)
+    {
+        if (length < Rules.MixBelow && Rules.MixBelow <= Rules.MaxLength)
+            yield return $"From {Rules.MixBelow} characters on, any characters will do.";
     }
 
     private IEnumerable<PasswordReason> KnownToAnyone(string password, string address, string shopName)

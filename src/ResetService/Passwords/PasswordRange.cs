@@ -28,9 +28,9 @@ internal sealed partial class PasswordRange(HttpClient http, ILogger<PasswordRan
         var digest = Digest(password);
         try
         {
-            var answer = await http.GetStringAsync(new Uri(digest[..PrefixLength], UriKind.Relative), cancellation);
+            var answer = await http.GetByteArrayAsync(new Uri(digest[..PrefixLength], UriKind.Relative), cancellation);
 
-            return Holds(answer, digest[PrefixLength..]);
+            return Holds(Encoding.ASCII.GetString(answer), digest[PrefixLength..]);
         }
         catch (HttpRequestException failed)
         {

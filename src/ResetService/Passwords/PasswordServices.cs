@@ -11,7 +11,7 @@ internal static class PasswordServices
         builder.Services.AddActivatedSingleton<PasswordBlocklist>(); // a list that can't be read stops the start
         builder.Services.AddSingleton<PasswordStrength>();
         builder.Services.AddSingleton<PasswordHasher>();
-        builder.Services.AddTransient<PasswordPolicy>();
+        builder.Services.AddTransient<PasswordPolicy>(); // as its HTTP client is
         builder.Services.AddHttpClient<PasswordRange>(PasswordRange.Configure)
             // The URL derives from a password: it stays out of logs and traces.
             .RemoveAllLoggers()

@@ -14,18 +14,19 @@ internal sealed class PasswordStrength
 
     private readonly Zxcvbn.Zxcvbn zxcvbn = new();
 
-    public (int Score, IReadOnlyList<string> Advice) Judge(string password, IEnumerable<string> guessable)
+    public (int Score, IReadOnlyList<string> Ideas) Judge(string password, IEnumerable<string> guessable)
     {
         var result = zxcvbn.EvaluatePassword(Judged(password), guessable);
 
-        return (result.Score, result.Score == BestScore ? [] : Advise(result.MatchSequence));
+        return (result.Score, Advise(result.MatchSequence));
     }
 
     // zxcvbn counts UTF-16 units. One unit a code point keeps an emoji from counting twice and its repeats visible.
     private static string Judged(string password) =>
-        string.Concat(password.EnumerateRunes().Take(JudgedCodePoints).Select(rune => rune.IsBmp ? (char)rune.Value : PrivateUse(rune)));
+        string.Concat(password.EnumerateRunes().Take(JudgedCodePoints).Select(OneUnit));
 
-    private static char PrivateUse(Rune rune) => (char)(0xE000 + (rune.Value % 0x1900));
+    // The private use area has 0x1900 places: that two emoji share one now and then does no harm.
+    private static char OneUnit(Rune rune) => (char)(rune.IsBmp ? rune.Value : 0xE000 + (rune.Value % 0x1900));
 
     private static List<string> Advise(IEnumerable<Match> weaknesses) =>
     [

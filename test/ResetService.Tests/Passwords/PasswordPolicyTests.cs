@@ -153,6 +153,7 @@ internal sealed class PasswordPolicyTests
     [TestCase("1987-03-04", "Dates")]
     [TestCase("p@$$w0rd", "look-alikes")]
     [TestCase("smithjohnson", "Names")]
+    [TestCase("smithjohnson", "From 15 characters on")]
     [Property("Checklist", "G6")]
     public async Task A_weak_password_gets_advice_that_fits(string password, string advice)
     {

@@ -101,6 +101,19 @@ internal sealed class PasswordRangeTests
     }
 
     [Test]
+    public async Task An_API_that_hangs_up_in_the_middle_is_down()
+    {
+        await using var server = await RangeServer.StartAsync(async context =>
+        {
+            await context.Response.WriteAsync(Others);
+            await context.Response.Body.FlushAsync();
+            context.Abort();
+        });
+
+        await AssertDownAsync(server.Setting);
+    }
+
+    [Test]
     public async Task An_API_that_is_not_there_is_down()
     {
         var server = await RangeServer.StartAsync(Others);
