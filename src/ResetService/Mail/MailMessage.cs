@@ -1,0 +1,27 @@
+namespace ResetService.Mail;
+
+/// <summary>Whom a mail is from: an address that SendGrid has verified, and the name beside it.</summary>
+internal sealed record Sender(string Address, string Name);
+
+/// <summary>One mail to one person.</summary>
+internal sealed record MailMessage
+{
+    /// <summary>The address on file, byte for byte.</summary>
+    public required string To { get; init; }
+
+    public required Sender From { get; init; }
+
+    public required string Subject { get; init; }
+
+    public required string Text { get; init; }
+
+    public required string Html { get; init; }
+
+    /// <summary>The kind of mail, for SendGrid's statistics, which keep it: nothing personal.</summary>
+    public required string Category { get; init; }
+
+    /// <summary>What page, mail, log and SendGrid's events call this mail: nothing personal.</summary>
+    public required string Reference { get; init; }
+
+    public override string ToString() => nameof(MailMessage); // an address and a code are inside
+}

@@ -1,0 +1,74 @@
+using System.Net.Mime;
+using System.Text;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace ResetService.Mail;
+
+/// <summary>The mailbox for people, and as JSON for programs.</summary>
+internal static class MailboxPage
+{
+    public static Results<Ok<IEnumerable<MailJson>>, ContentHttpResult> Handle(
+        HttpContext http, MailboxMailer mailbox, string? to = null, string? format = null)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        var mails = mailbox.Mails(to);
+
+        if (format == "json" || http.Request.GetTypedHeaders().Accept.Any(accept => accept.MediaType == MediaTypeNames.Application.Json))
+            return TypedResults.Ok(mails.Select(MailJson.Of));
+
+        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'";
+        return TypedResults.Content(Page(mails), "text/html; charset=utf-8");
+    }
+
+    private static string Page(IReadOnlyList<MailboxMail> mails)
+    {
+        var page = new StringBuilder(Head);
+        if (mails.Count == 0) page.Append("<p>No mail yet.</p>\n");
+        foreach (var mail in mails) page.Append(Article(mail));
+
+        return page.Append("</main>\n</html>\n").ToString();
+    }
+
+    private static string Article(MailboxMail mail) => $"""
+        <article>
+        <h2>{Encode(mail.Message.Subject)}</h2>
+        <p>To <b>{Encode(mail.Message.To)}</b> from {Encode(mail.Message.From.Name)} &lt;{Encode(mail.Message.From.Address)}&gt;,
+        <time datetime="{mail.SentAt:O}">{mail.SentAt:u}</time></p>
+        <pre>{Encode(mail.Message.Text)}</pre>
+        </article>
+
+        """;
+
+    private static string Encode(string text) => HtmlEncoder.Default.Encode(text);
+
+    private const string Head = """
+        <!doctype html>
+        <html lang="en">
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width">
+        <title>Mailbox</title>
+        <style>
+        body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 44rem; padding: 0 1rem; }
+        article { border-top: 1px solid; }
+        h2 { font-size: 1.1rem; margin-bottom: 0; }
+        p { margin: 0; }
+        pre { font: inherit; overflow-wrap: anywhere; white-space: pre-wrap; }
+        </style>
+        <main>
+        <h1>Mailbox</h1>
+        <p>Mails of this development run, newest first. Reload the page for new ones.</p>
+
+        """;
+}
+
+/// <summary>A mail as programs read it.</summary>
+internal sealed record MailJson(
+    string To, string From, string Subject, string Text, string Html, string Category, string Reference, DateTimeOffset SentAt)
+{
+    public static MailJson Of(MailboxMail mail) => new(
+        mail.Message.To, mail.Message.From.Address, mail.Message.Subject, mail.Message.Text, mail.Message.Html,
+        mail.Message.Category, mail.Message.Reference, mail.SentAt);
+
+    public override string ToString() => nameof(MailJson); // an address and a code are inside
+}
