@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -43,7 +42,7 @@ internal sealed class MailApp : IAsyncDisposable
     public static async Task<MailApp> StartAsync(string environment, params (string Setting, string? Value)[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
-        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Setting, setting.Value)));
+        foreach (var (setting, value) in settings) builder.Configuration[setting] = value;
         var started = new MailApp(builder);
         started.app.MapMailbox();
         await started.app.StartAsync();

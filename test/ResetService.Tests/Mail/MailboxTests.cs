@@ -87,7 +87,8 @@ internal sealed class MailboxTests
     public async Task There_is_no_mailbox_where_SendGrid_sends(string environment)
     {
         await using var stub = await SendGridStub.StartAsync();
-        await using var other = await MailApp.StartAsync(environment, ("SendGrid:ApiKey", stub.ApiKey), ("SendGrid:BaseUrl", stub.BaseUrl.OriginalString));
+        await using var other = await MailApp.StartAsync(
+            environment, ("SendGrid:ApiKey", stub.ApiKey), ("SendGrid:BaseUrl", stub.BaseUrl.OriginalString));
 
         using var answer = await browser.GetAsync(new Uri(other.Url, "/dev/mailbox"));
         var outcome = await other.SendAsync(Mails.To("ada@shop.example"));

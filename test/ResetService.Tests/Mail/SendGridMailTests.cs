@@ -106,7 +106,7 @@ internal sealed class SendGridMailTests
         stub.Answer = _ => stub.Calls < 3 ? Results.StatusCode(StatusCodes.Status503ServiceUnavailable) : null;
 
         await app.SendAsync(mail);
-        stub.Answer = _ => Results.Json(new { errors = new[] { new { message = $"{mail.To} is bad" } } }, statusCode: StatusCodes.Status400BadRequest);
+        stub.Answer = _ => Results.BadRequest($"{mail.To} is bad");
         await app.SendAsync(mail);
         await stub.DisposeAsync();
         await app.SendAsync(mail);

@@ -34,7 +34,7 @@ internal sealed class SendGridStub : IAsyncDisposable
         server.MapPost("/v3/mail/send", ReceiveAsync);
     }
 
-    public Uri BaseUrl => new(server.Urls.Single());
+    public Uri BaseUrl { get; private set; } = null!;
 
     /// <summary>The same for every stub, so that one can take another's place.</summary>
     public string ApiKey { get; } = "SG.stub.key";
@@ -67,6 +67,7 @@ internal sealed class SendGridStub : IAsyncDisposable
     {
         var stub = new SendGridStub(port, certificate);
         await stub.server.StartAsync();
+        stub.BaseUrl = new Uri(stub.server.Urls.Single());
 
         return stub;
     }
@@ -88,8 +89,8 @@ internal sealed class SendGridStub : IAsyncDisposable
             await more.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!patience.IsCancellationRequested) continue;
 
-            throw new TimeoutException(
-                $"Mail {count} for {to} didn't come. {Calls} calls; accepted for: [{string.Join(", ", Mails.Select(mail => mail.To))}], refused: {Refused.Count}.");
+            var others = string.Join(", ", Mails.Select(mail => mail.To));
+            throw new TimeoutException($"Mail {count} for {to} didn't come. Calls: {Calls}; accepted for: [{others}]; refused: {Refused.Count}.");
         }
     }
 

@@ -38,7 +38,9 @@ internal sealed partial record StubMail(
             Content(mail, "text/plain"),
             Content(mail, "text/html"),
             mail.TryGetProperty("categories", out var categories) ? categories.EnumerateArray().FirstOrDefault().GetString() ?? "" : "",
-            envelope.TryGetProperty("custom_args", out var args) && args.TryGetProperty("reference", out var reference) ? reference.GetString()! : "",
+            envelope.TryGetProperty("custom_args", out var args) && args.TryGetProperty("reference", out var reference)
+                ? reference.GetString()!
+                : "",
             raw,
             headers);
     }
