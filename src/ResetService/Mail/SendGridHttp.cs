@@ -16,7 +16,7 @@ internal static class SendGridHttp
 
     public static void AddSendGridHttp(this IServiceCollection services) =>
         services.AddHttpClient(Client, LimitAnswer)
-            .RemoveAllLoggers() // at Trace they print the Authorization header
+            .RemoveAllLoggers() // the mailer's own line says enough, and no setting can make these print headers
             .UseSocketsHttpHandler((handler, _) =>
             {
                 handler.AllowAutoRedirect = false; // a code goes where the settings say, nowhere else

@@ -107,6 +107,14 @@ internal sealed class SendGridFailureTests
         Assert.That(TimeProvider.System.GetElapsedTime(begin), Is.GreaterThan(TimeSpan.FromSeconds(0.9)));
     }
 
+    [Test]
+    public async Task The_reset_time_counts_only_where_the_rate_was_the_reason()
+    {
+        stub.Answer = _ => new StubAnswer(StatusCodes.Status500InternalServerError, "X-RateLimit-Reset", "4000000000");
+
+        Assert.That(await SendAsync(), Is.EqualTo(new MailOutcome(MailResult.TryLater, Reason: "500")));
+    }
+
     [TestCase("-1")]
     [TestCase("soon")]
     [TestCase("1")]

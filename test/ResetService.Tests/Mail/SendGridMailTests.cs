@@ -113,7 +113,7 @@ internal sealed class SendGridMailTests
 
         var printed = $"{app.Log.All} {mail} {new SendGridOptions { ApiKey = stub.ApiKey }}";
         Assert.That(printed, Does.Contain("Mail K7QX taken").And.Contain("refused by SendGrid with 400").And.Contain("ConnectionError"));
-        Assert.That(printed, Does.Not.Contain("ada").And.Not.Contain(Mails.Code).And.Not.Contain(stub.ApiKey));
+        Assert.That(printed, Does.Not.Contain("ada").And.Not.Contain(Mails.Code).And.Not.Contain(stub.ApiKey).And.Not.Contain("Authorization"));
     }
 
     private static async Task<JsonElement> SentAsync(MailMessage mail, params (string, string?)[] settings)
