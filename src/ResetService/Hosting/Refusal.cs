@@ -13,7 +13,7 @@ internal sealed class Refusal(Problem problem) : IResult
     public Problem Problem => problem;
 
     /// <summary>Members beside the standard ones.</summary>
-    public IDictionary<string, object?> Extras { get; } = new Dictionary<string, object?>(StringComparer.Ordinal);
+    public IDictionary<string, object?> Extras { get; init; } = new Dictionary<string, object?>(StringComparer.Ordinal);
 
     public TimeSpan? RetryAfter { get; init; }
 
@@ -26,6 +26,8 @@ internal sealed class Refusal(Problem problem) : IResult
 
     /// <param name="errors">What is wrong, by field.</param>
     public static Refusal Invalid(IDictionary<string, string[]> errors) => new(Problems.InvalidRequest) { Extras = { ["errors"] = errors } };
+
+    public static Refusal Invalid(string field, string error) => Invalid(new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [error] });
 
     public static Refusal TooMany(Quota quota) => new(Problems.TooManyRequests) { Quota = quota, RetryAfter = quota.Resets };
 

@@ -16,11 +16,18 @@ internal enum Role
 }
 
 /// <summary>The settings that belong to no folder; they stand at the top level.</summary>
-internal sealed record ServiceOptions
+internal sealed record ServiceOptions : IValidatableObject
 {
     /// <summary>Where customers reach the service. Links in mails and problem types come from here, never from a request's headers.</summary>
-    [Required]
     public Uri? PublicUrl { get; init; }
 
     public Role Role { get; init; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        var development = validationContext.GetRequiredService<IHostEnvironment>().IsDevelopment();
+        if (PublicUrl is not { IsAbsoluteUri: true }) yield return new("must be the absolute URL where customers reach the service.", [nameof(PublicUrl)]);
+        else if (PublicUrl.Scheme != Uri.UriSchemeHttps && !development) yield return new("must be https outside Development.", [nameof(PublicUrl)]);
+        else if (!PublicUrl.AbsolutePath.EndsWith('/')) yield return new("must end in a slash where it has a path.", [nameof(PublicUrl)]);
+    }
 }

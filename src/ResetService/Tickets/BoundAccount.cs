@@ -6,7 +6,9 @@ namespace ResetService.Tickets;
 /// <param name="Id">The account's key.</param>
 /// <param name="Address">The address on file.</param>
 /// <param name="Stamp">The security stamp, new with every password.</param>
-internal sealed record BoundAccount(string Id, string Address, string Stamp)
+/// <param name="Storefront">The account's own shop, where it has one: mails come in its name.</param>
+/// <param name="Locale">The account's own language, where it has one.</param>
+internal sealed record BoundAccount(string Id, string Address, string Stamp, string? Storefront, string? Locale)
 {
     public static BoundAccount Parse(string text) => JsonSerializer.Deserialize<BoundAccount>(text)!;
 

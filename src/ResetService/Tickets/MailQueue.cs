@@ -1,3 +1,4 @@
+using System.Globalization;
 using ResetService.Hosting;
 using StackExchange.Redis;
 
@@ -19,6 +20,8 @@ internal sealed class MailQueue(Redis redis, Keys keys)
 
     /// <summary>The wake-up call for one partition.</summary>
     public static string Work(int partition) => $"{WorkPrefix}{partition}";
+
+    public static int PartitionOf(string work) => int.Parse(work.AsSpan(WorkPrefix.Length), CultureInfo.InvariantCulture);
 
     public const string WorkPrefix = "mail:";
 

@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using ResetService.Hosting;
+using ResetService.Tickets;
+
+namespace ResetService.Resets;
+
+/// <summary>Whoever opened a ticket can end it at any time.</summary>
+internal static class CancelTicketHandler
+{
+    /// <summary>Cancels a ticket</summary>
+    public static async Task<Results<NoContent, Refusal>> Handle(TicketId id, Secret token, TicketStore tickets)
+    {
+        if (await tickets.CancelAsync(id, token) is { } refusal) return refusal;
+
+        return TypedResults.NoContent();
+    }
+}

@@ -1,0 +1,43 @@
+using FluentValidation;
+using Microsoft.AspNetCore.Http.HttpResults;
+using ResetService.Hosting;
+using ResetService.Passwords;
+using ResetService.Tickets;
+
+namespace ResetService.Resets;
+
+/// <summary>Step 3: the code from the mail buys a pass.</summary>
+/// <param name="Code" example="042137">Six digits as a person types them: spaces, dashes and digits of other scripts are understood.</param>
+internal sealed record ConfirmCode(string Code)
+{
+    public override string ToString() => nameof(ConfirmCode); // the code is a secret
+}
+
+/// <summary>The right to set the password once.</summary>
+/// <param name="Pass" example="b64FBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISI">The secret for <c>Authorization: Bearer</c> of the next calls.</param>
+/// <param name="ExpiresAt">When the pass ends.</param>
+/// <param name="PasswordPolicy">What the new password must be like.</param>
+internal sealed record CodeConfirmed(string Pass, DateTimeOffset ExpiresAt, PasswordRules PasswordPolicy)
+{
+    public override string ToString() => nameof(CodeConfirmed);
+}
+
+internal sealed class ConfirmCodeValidator : AbstractValidator<ConfirmCode>
+{
+    public ConfirmCodeValidator() => RuleFor(r => r.Code).Must(code => ResetCode.TryParse(code, out _)).WithMessage("A code has six digits.");
+}
+
+internal static class ConfirmCodeHandler
+{
+    /// <summary>Confirms the code from the mail</summary>
+    /// <remarks>What can't be a code is 400 and costs no try.</remarks>
+    public static async Task<Results<Ok<CodeConfirmed>, Refusal>> Handle(
+        TicketId id, Secret token, ConfirmCode request, TicketStore tickets, PasswordPolicy policy)
+    {
+        ResetCode.TryParse(request.Code, out var code);
+        var (bought, refusal) = await tickets.ConfirmCodeAsync(id, token, code);
+        if (refusal is not null) return refusal;
+
+        return TypedResults.Ok(new CodeConfirmed(bought!.Pass.Text, bought.ExpiresAt, policy.Rules));
+    }
+}

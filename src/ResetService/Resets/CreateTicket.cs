@@ -1,0 +1,77 @@
+using FluentValidation;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using ResetService.Hosting;
+using ResetService.Storefronts;
+using ResetService.Tickets;
+
+namespace ResetService.Resets;
+
+/// <summary>Step 1: someone says they forgot the password of this address.</summary>
+/// <param name="Email" example="ada@example.com">The address of the account, up to 254 octets; surrounding spaces and upper case don't matter.</param>
+/// <param name="Proof">The solved human check.</param>
+/// <param name="Storefront" example="default">The shop the customer comes from.</param>
+/// <param name="Locale" example="en">The customer's language as a BCP 47 tag.</param>
+/// <param name="SendCode">Ask for the code in the same call.</param>
+internal sealed record CreateTicket(string Email, string? Proof = null, string? Storefront = null, string? Locale = null, bool SendCode = false)
+{
+    public override string ToString() => nameof(CreateTicket); // an address is nobody's business
+}
+
+/// <summary>A reset in progress. Whoever holds the token goes on with it.</summary>
+/// <param name="Id" example="Nf3kZ0aQ2bH4v7yT1mXw9RcUeGjLpSdA">The ticket, for the path of the next calls. No secret.</param>
+/// <param name="Token" example="3q2-7wAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBk">The ticket's secret, for <c>Authorization: Bearer</c>.</param>
+/// <param name="ExpiresAt">When the ticket ends.</param>
+/// <param name="Methods">The ways to prove that the account is the caller's.</param>
+/// <param name="Code">The answer of sendCode, where it was asked for.</param>
+internal sealed record TicketCreated(string Id, string Token, DateTimeOffset ExpiresAt, IReadOnlyList<TicketMethod> Methods, CodeSent? Code = null)
+{
+    public override string ToString() => nameof(TicketCreated);
+}
+
+/// <summary>A way to prove that the account is the caller's.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Hint" example="a***@example.com">Enough to know it again.</param>
+internal sealed record TicketMethod(MethodKind Kind, string Hint);
+
+internal enum MethodKind
+{
+    /// <summary>A code by e-mail.</summary>
+    Email,
+}
+
+internal sealed class CreateTicketValidator : AbstractValidator<CreateTicket>
+{
+    public CreateTicketValidator()
+    {
+        RuleFor(r => r.Email).Must(email => EmailAddress.TryParse(email, out _)).WithMessage("This is not an e-mail address.");
+        RuleFor(r => r.Proof).MaximumLength(4096);
+        RuleFor(r => r.Storefront).MaximumLength(64);
+        RuleFor(r => r.Locale).MaximumLength(35).Matches(@"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\z").WithMessage("This is not a language tag.");
+    }
+}
+
+internal static class CreateTicketHandler
+{
+    /// <summary>Opens a reset ticket</summary>
+    /// <remarks>Whether the address has an account is learnt later, by the worker: here known and unknown addresses are one path.</remarks>
+    public static async Task<Results<Accepted<TicketCreated>, Refusal>> Handle(
+        CreateTicket request, HttpContext http, TicketStore tickets, IOptionsSnapshot<StorefrontOptions> storefronts)
+    {
+        var storefront = request.Storefront ?? StorefrontOptions.Default;
+        if (!storefronts.Value.ContainsKey(storefront)) return Refusal.Invalid("storefront", "There is no such storefront.");
+
+        EmailAddress.TryParse(request.Email, out var address);
+        var ticket = await tickets.OpenAsync(address!, storefront, request.Locale ?? "en");
+        CodeSent? code = null;
+        if (request.SendCode)
+        {
+            var (sent, refusal) = await tickets.RequestCodeAsync(ticket.Id, ticket.Token, ClientNetwork.Of(http));
+            if (refusal is not null) return refusal;
+            code = CodeSent.Of(sent!);
+        }
+
+        return TypedResults.Accepted($"/v1/reset-tickets/{ticket.Id.Value}", new TicketCreated(
+            ticket.Id.Value, ticket.Token.Text, ticket.ExpiresAt, [new(MethodKind.Email, address!.Masked)], code));
+    }
+}

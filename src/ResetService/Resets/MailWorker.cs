@@ -1,0 +1,161 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using ResetService.Hosting;
+using ResetService.Mail;
+using ResetService.Tickets;
+
+namespace ResetService.Resets;
+
+/// <summary>Takes waiting mails, many at a time. Stopping takes no more and finishes those in hand; what dies in hand is due again when its lease ends.</summary>
+internal sealed partial class MailWorker(MailQueue queue, SendMail sendMail, WakeUp wakeUp, TimeProvider clock, ILogger<MailWorker> logger) : BackgroundService
+{
+    // A slow provider answers after seconds: this many mails wait for it at a time.
+    private const int MailsAtATime = 32;
+
+    /// <summary>How often an idle worker looks for mail that no wake-up call announced: retries, and leases of the dead.</summary>
+    internal static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
+
+    /// <summary>Pauses between the tries of a mail. A code dies after 10 minutes, so there is no sense in more.</summary>
+    internal static readonly TimeSpan[] Retries =
+    [
+        TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30),
+        TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(4),
+    ];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var woken = await wakeUp.ListenAsync(MailQueue.WorkPrefix);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = MailsAtATime };
+
+        // No token for what is in hand: the mailer ends it in time.
+        await Parallel.ForEachAsync(DueAsync(woken, stoppingToken), parallel, async (lease, _) => await DeliverAsync(lease, CancellationToken.None));
+    }
+
+    /// <summary>One mail, from its lease to its end. Nothing thrown here may stop the worker: what failed is tried again a bounded number of times.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "A poison entry must not block the others.")]
+    internal async Task DeliverAsync(MailLease lease, CancellationToken cancellation)
+    {
+        var tries = 1;
+        try
+        {
+            if (await queue.BeginAsync(lease) is not { } waiting) return;
+
+            tries = waiting.Try;
+            await SettleAsync(lease, waiting, await sendMail.SendAsync(waiting, cancellation));
+        }
+        catch (FormatException unreadable)
+        {
+            LogUnreadable(unreadable);
+            await TryAsync(() => queue.GiveUpAsync(lease, "unreadable"));
+        }
+        catch (Exception failure)
+        {
+            LogFailed(lease.Partition, failure);
+            await TryAsync(() => LaterAsync(lease, tries, retryAfter: null, "failed"));
+        }
+    }
+
+    private async Task SettleAsync(MailLease lease, WaitingMail waiting, MailOutcome? outcome)
+    {
+        switch (outcome)
+        {
+            case null or { Result: MailResult.Sent }:
+                await queue.DoneAsync(lease);
+                break;
+            case { Result: MailResult.Refused } refused:
+                LogGivenUp(waiting.Ticket, waiting.Reference, refused.Reason);
+                await queue.GiveUpAsync(lease, refused.Reason ?? "refused");
+                break;
+            case { } later:
+                await LaterAsync(lease, waiting.Try, later.RetryAfter, later.Reason);
+                break;
+        }
+    }
+
+    private async Task LaterAsync(MailLease lease, int tries, TimeSpan? retryAfter, string? reason)
+    {
+        if (tries > Retries.Length)
+        {
+            LogTriesSpent(lease.Partition, tries, reason);
+            await queue.GiveUpAsync(lease, reason ?? "tries spent");
+            return;
+        }
+
+        var pause = Retries[tries - 1];
+        await queue.LaterAsync(lease, retryAfter > pause ? retryAfter.Value : pause);
+    }
+
+    private async IAsyncEnumerable<MailLease> DueAsync(ChannelReader<string> woken, [EnumeratorCancellation] CancellationToken stopping)
+    {
+        var partitions = TicketId.AllPartitions.ToHashSet();
+        while (!stopping.IsCancellationRequested)
+        {
+            foreach (var partition in partitions.ToArray())
+            {
+                if (stopping.IsCancellationRequested) yield break;
+
+                if (await TakeAsync(partition) is { } lease) yield return lease;
+                else partitions.Remove(partition);
+            }
+
+            if (partitions.Count == 0 && !await IsWokenAsync(woken, stopping)) partitions.UnionWith(TicketId.AllPartitions);
+            while (woken.TryRead(out var work)) partitions.Add(MailQueue.PartitionOf(work));
+        }
+    }
+
+    private async Task<MailLease?> TakeAsync(int partition)
+    {
+        try
+        {
+            return await queue.TakeAsync(partition);
+        }
+        catch (Exception outage) when (Faults.IsOutage(outage))
+        {
+            LogOutage(outage);
+            return null;
+        }
+    }
+
+    private async Task<bool> IsWokenAsync(ChannelReader<string> woken, CancellationToken stopping)
+    {
+        using var poll = new CancellationTokenSource(Poll, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(poll.Token, stopping);
+        try
+        {
+            return await woken.WaitToReadAsync(either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    // Where even this fails the lease ends by itself and the mail is due again.
+    private async Task TryAsync(Func<Task> settle)
+    {
+        try
+        {
+            await settle();
+        }
+        catch (Exception outage) when (Faults.IsOutage(outage))
+        {
+            LogOutage(outage);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "A queued mail can't be read and went to the dead letters; was Keys:Previous dropped too early?")]
+    private partial void LogUnreadable(Exception unreadable);
+
+    [LoggerMessage(LogLevel.Error, "A mail of partition {Partition} failed; it will be tried again")]
+    private partial void LogFailed(int partition, Exception failure);
+
+    [LoggerMessage(LogLevel.Error, "The provider refused the mail of ticket {Ticket}, reference {Reference}, for good ({Reason}); it went to the dead letters")]
+    private partial void LogGivenUp(TicketId ticket, string reference, string? reason);
+
+    [LoggerMessage(LogLevel.Error, "A mail of partition {Partition} failed {Tries} times, last with {Reason}; it went to the dead letters")]
+    private partial void LogTriesSpent(int partition, int tries, string? reason);
+
+    [LoggerMessage(LogLevel.Error, "Redis does not answer the mail worker; it goes on when Redis is back")]
+    private partial void LogOutage(Exception outage);
+}

@@ -1,0 +1,114 @@
+using System.Net;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using ResetService.Accounts;
+using ResetService.Hosting;
+using ResetService.Passwords;
+using ResetService.Storefronts;
+using ResetService.Tickets;
+
+namespace ResetService.Resets;
+
+/// <summary>Policy, hash and transaction of step 4. The database decides; Redis only follows.</summary>
+internal sealed partial class NewPassword(
+    TicketStore tickets, PasswordPolicy policy, PasswordHasher hasher, AccountStore accounts, WakeUp wakeUp,
+    IOptionsMonitor<StorefrontOptions> storefronts, TimeProvider clock, ILogger<NewPassword> logger)
+{
+    // One second is dozens of hashes: whoever comes back then gets a turn.
+    private static readonly TimeSpan GateIsFull = TimeSpan.FromSeconds(1);
+
+    public async Task<Results<Ok<PasswordSet>, Refusal>> SetAsync(
+        TicketId id, Secret pass, UsedPass used, string password, IPNetwork network, CancellationToken cancellation)
+    {
+        if (await RefuseAsync(password, used, cancellation) is { } refusal) return refusal;
+        if (await hasher.HashAsync(password, cancellation) is not { } hash) return Busy();
+
+        var record = new PasswordReset
+        {
+            TicketHash = Hash(id, pass),
+            AccountId = Guid.Parse(used.Account.Id),
+            CompletedAt = Now(),
+            AnswersUntil = used.ExpiresAt,
+            Storefront = used.Storefront,
+            Network = network.ToString(),
+        };
+        OutboxMessage[] outbox =
+        [
+            PasswordChanged.Message(record, used.Account.Address, used.Account.Storefront ?? used.Storefront, used.Account.Locale ?? used.Locale),
+            ResetCompleted.Message(record, id, used.Now),
+        ];
+
+        switch (await accounts.ChangePasswordAsync(new(record, used.Account.Address, used.Account.Stamp, hash, outbox), cancellation))
+        {
+            case ChangeOutcome.AlreadyHappened:
+                return await RepeatAsync(id, pass, password, cancellation);
+            case ChangeOutcome.Superseded:
+                LogSuperseded(id);
+                return TicketRefusal.NotFound;
+        }
+
+        LogChanged(id);
+        await FinishAsync(id, used.Now);
+        return Answer(record.CompletedAt, record.Storefront);
+    }
+
+    /// <summary>The same call again, after an answer that got lost: the first answer, for the password that was set and no other.</summary>
+    public async Task<Results<Ok<PasswordSet>, Refusal>> RepeatAsync(TicketId id, Secret pass, string password, CancellationToken cancellation)
+    {
+        if (await accounts.FindCompletedAsync(Hash(id, pass), cancellation) is not { } reset) return TicketRefusal.NotFound;
+
+        return await hasher.VerifyAsync(password, reset.PasswordHash, cancellation) switch
+        {
+            true => Answer(reset.CompletedAt, reset.Storefront),
+            false => TicketRefusal.NotFound,
+            null => Busy(),
+        };
+    }
+
+    private async Task<Refusal?> RefuseAsync(string password, UsedPass used, CancellationToken cancellation)
+    {
+        try
+        {
+            var verdict = await policy.CheckFullyAsync(password, used.Account.Address, storefronts.CurrentValue.Named(used.Storefront).Name, cancellation);
+            return verdict.Acceptable ? null : new Refusal(Problems.PasswordRejected) { Extras = { ["reasons"] = verdict.Reasons } };
+        }
+        catch (PasswordRangeUnavailableException)
+        {
+            return Problems.ServiceUnavailable;
+        }
+    }
+
+    // The password is set whatever Redis does: the outbox does this again.
+    private async Task FinishAsync(TicketId id, DateTimeOffset completed)
+    {
+        try
+        {
+            await tickets.CompleteAsync(id, completed);
+        }
+        catch (Exception outage) when (Faults.IsOutage(outage))
+        {
+            LogUnfinished(id, outage);
+        }
+
+        wakeUp.Send(OutboxWorker.Work);
+    }
+
+    private Ok<PasswordSet> Answer(DateTimeOffset changedAt, string storefront) =>
+        TypedResults.Ok(new PasswordSet(changedAt, storefronts.CurrentValue.Named(storefront).SignInUrl!));
+
+    private static Refusal Busy() => new(Problems.ServiceUnavailable) { RetryAfter = GateIsFull };
+
+    private static string Hash(TicketId id, Secret pass) => Secret.Sha256($"{id.Value}.{pass.Text}");
+
+    // To the millisecond, as the answer says it: the same from memory and from the database.
+    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
+
+    [LoggerMessage(LogLevel.Information, "The password was changed by ticket {Ticket}")]
+    private partial void LogChanged(TicketId ticket);
+
+    [LoggerMessage(LogLevel.Information, "Ticket {Ticket} came too late: its account has changed since the mail")]
+    private partial void LogSuperseded(TicketId ticket);
+
+    [LoggerMessage(LogLevel.Warning, "The password was changed by ticket {Ticket}, but Redis did not answer; the outbox closes the ticket later")]
+    private partial void LogUnfinished(TicketId ticket, Exception outage);
+}

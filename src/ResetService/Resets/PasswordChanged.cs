@@ -1,0 +1,24 @@
+using System.Text.Json;
+using ResetService.Accounts;
+
+namespace ResetService.Resets;
+
+/// <summary>After step 4, from the outbox: the owner is told, so that a reset that wasn't theirs doesn't go unseen (NIST SP 800-63B-4 §4.6).</summary>
+/// <param name="To">The address on file at the change.</param>
+/// <param name="Storefront">In whose name.</param>
+/// <param name="Locale">In which language.</param>
+/// <param name="At">When the password changed.</param>
+internal sealed record PasswordChanged(string To, string Storefront, string Locale, DateTimeOffset At)
+{
+    public const string Kind = "password-changed";
+
+    public static OutboxMessage Message(PasswordReset reset, string to, string storefront, string locale) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        Kind = Kind,
+        Payload = JsonSerializer.Serialize(new PasswordChanged(to, storefront, locale, reset.CompletedAt)),
+        NextAttemptAt = reset.CompletedAt,
+    };
+
+    public override string ToString() => nameof(PasswordChanged);
+}

@@ -1,0 +1,20 @@
+using FluentValidation;
+using ResetService.Hosting;
+
+namespace ResetService.Resets;
+
+internal static class ResetServices
+{
+    public static void AddResets(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddValidatorsFromAssemblyContaining<CreateTicketValidator>(ServiceLifetime.Singleton, includeInternalTypes: true);
+        services.AddSingleton<NewPassword>();
+        services.AddSingleton<SendMail>();
+
+        if (builder.Configuration.GetValue<Role>(nameof(Role)) is Role.Api) return;
+
+        services.AddHostedService<MailWorker>();
+        services.AddHostedService<OutboxWorker>();
+    }
+}

@@ -1,0 +1,49 @@
+using FluentValidation;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using ResetService.Accounts;
+using ResetService.Hosting;
+using ResetService.Passwords;
+using ResetService.Storefronts;
+using ResetService.Tickets;
+
+namespace ResetService.Resets;
+
+/// <summary>Step 4: the pass sets one new password.</summary>
+/// <param name="Password" example="correct horse battery staple">The new password, taken as typed.</param>
+/// <param name="PasswordRepeat" example="correct horse battery staple">The same again.</param>
+internal sealed record SetPassword(string Password, string PasswordRepeat)
+{
+    public override string ToString() => nameof(SetPassword); // every property is a secret
+}
+
+/// <summary>The password is changed and every old session is over.</summary>
+/// <param name="ChangedAt">When.</param>
+/// <param name="SignInUrl" example="https://shop.example.com/sign-in">Where to sign in with it.</param>
+internal sealed record PasswordSet(DateTimeOffset ChangedAt, Uri SignInUrl);
+
+internal sealed class SetPasswordValidator : AbstractValidator<SetPassword>
+{
+    public SetPasswordValidator()
+    {
+        RuleFor(r => r.Password).NotEmpty();
+        RuleFor(r => r.PasswordRepeat).Must((request, repeat) => string.Equals(repeat, request.Password, StringComparison.Ordinal)).WithMessage("The two passwords differ.");
+    }
+}
+
+internal static class SetPasswordHandler
+{
+    /// <summary>Sets the new password</summary>
+    /// <remarks>
+    /// A refused password costs nothing: the pass stays good for another. The call can be repeated: the same pass with the password
+    /// that was set answers the first 200 again until the pass expires.
+    /// </remarks>
+    public static async Task<Results<Ok<PasswordSet>, Refusal>> Handle(
+        TicketId id, Secret pass, SetPassword request, HttpContext http, TicketStore tickets, NewPassword newPassword, CancellationToken cancellation)
+    {
+        var (used, refusal) = await tickets.UsePassToSetAsync(id, pass);
+        if (used is null) return refusal!.Problem == Problems.TicketNotFound ? await newPassword.RepeatAsync(id, pass, request.Password, cancellation) : refusal;
+
+        return await newPassword.SetAsync(id, pass, used, request.Password, ClientNetwork.Of(http), cancellation);
+    }
+}
