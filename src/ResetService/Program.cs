@@ -1,1 +1,43 @@
-await WebApplication.CreateBuilder(args).Build().RunAsync();
+using ResetService.Accounts;
+using ResetService.Commands;
+using ResetService.Hosting;
+using ResetService.HumanCheck;
+using ResetService.Mail;
+using ResetService.Passwords;
+using ResetService.Resets;
+using ResetService.Storefronts;
+using ResetService.Tickets;
+#if DEBUG
+using ResetService.Embedded;
+#endif
+
+if (args is [var verb, ..] && !verb.StartsWith('-')) return await Verbs.RunAsync(args);
+
+var builder = WebApplication.CreateBuilder(args);
+
+#if DEBUG
+builder.AddEmbeddedRedis();    // Garnet, where no Redis is set
+builder.AddEmbeddedAccounts(); // SQLite, where no Postgres is set
+#endif
+builder.AddHosting();          // clock, keys, Redis, problems, OpenAPI, health
+builder.AddStorefronts();      // the shops, each with its brand
+builder.AddHumanCheck();       // is a person there?
+builder.AddTickets();          // resets in progress: Redis
+builder.AddPasswords();        // what a password must be like, and its hash
+builder.AddAccounts();         // who signs in: Postgres
+builder.AddMail();             // SendGrid, or the mailbox
+builder.AddResets();           // the steps, and the workers that run some of them
+
+var app = builder.Build();
+
+app.UseHosting();
+app.MapMailbox();
+if (!app.IsWorkerOnly()) app.MapResets();
+
+if (app.Environment.IsDevelopment()) await app.Services.MigrateAsync();
+#if DEBUG
+await app.Services.AddDemoAccountAsync();
+#endif
+
+await app.RunAsync();
+return 0;

@@ -43,6 +43,8 @@ internal sealed partial record EmailAddress
         return true;
     }
 
+    public static EmailAddress Parse(string text) => TryParse(text, out var address) ? address : throw new FormatException("This is not an e-mail address.");
+
     public override string ToString() => Masked;
 
     private static string? Punycode(string domain)

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace ResetService.Hosting;
 
 internal static class Hosting
@@ -53,6 +55,8 @@ internal static class Hosting
         app.MapProblemPages();
         app.UseOpenApi();
     }
+
+    public static bool IsWorkerOnly(this WebApplication app) => app.Services.GetRequiredService<IOptions<ServiceOptions>>().Value.Role is Role.Worker;
 
     private static void AddKeys(this WebApplicationBuilder builder)
     {

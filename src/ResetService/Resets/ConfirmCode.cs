@@ -34,8 +34,7 @@ internal static class ConfirmCodeHandler
     public static async Task<Results<Ok<CodeConfirmed>, Refusal>> Handle(
         TicketId id, Secret token, ConfirmCode request, TicketStore tickets, PasswordPolicy policy)
     {
-        ResetCode.TryParse(request.Code, out var code);
-        var (bought, refusal) = await tickets.ConfirmCodeAsync(id, token, code);
+        var (bought, refusal) = await tickets.ConfirmCodeAsync(id, token, ResetCode.Parse(request.Code));
         if (refusal is not null) return refusal;
 
         return TypedResults.Ok(new CodeConfirmed(bought!.Pass.Text, bought.ExpiresAt, policy.Rules));

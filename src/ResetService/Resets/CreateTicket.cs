@@ -61,8 +61,8 @@ internal static class CreateTicketHandler
         var storefront = request.Storefront ?? StorefrontOptions.Default;
         if (!storefronts.Value.ContainsKey(storefront)) return Refusal.Invalid("storefront", "There is no such storefront.");
 
-        EmailAddress.TryParse(request.Email, out var address);
-        var ticket = await tickets.OpenAsync(address!, storefront, request.Locale ?? "en");
+        var address = EmailAddress.Parse(request.Email);
+        var ticket = await tickets.OpenAsync(address, storefront, request.Locale ?? "en");
         CodeSent? code = null;
         if (request.SendCode)
         {
@@ -72,6 +72,6 @@ internal static class CreateTicketHandler
         }
 
         return TypedResults.Accepted($"/v1/reset-tickets/{ticket.Id.Value}", new TicketCreated(
-            ticket.Id.Value, ticket.Token.Text, ticket.ExpiresAt, [new(MethodKind.Email, address!.Masked)], code));
+            ticket.Id.Value, ticket.Token.Text, ticket.ExpiresAt, [new(MethodKind.Email, address.Masked)], code));
     }
 }

@@ -9,7 +9,7 @@ internal static class ResetServices
     {
         var services = builder.Services;
         services.AddValidatorsFromAssemblyContaining<CreateTicketValidator>(ServiceLifetime.Singleton, includeInternalTypes: true);
-        services.AddSingleton<NewPassword>();
+        services.AddTransient<NewPassword>();
         services.AddSingleton<SendMail>();
 
         if (builder.Configuration.GetValue<Role>(nameof(Role)) is Role.Api) return;

@@ -1,10 +1,6 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
-using ResetService.Accounts;
 using ResetService.Hosting;
-using ResetService.Passwords;
-using ResetService.Storefronts;
 using ResetService.Tickets;
 
 namespace ResetService.Resets;

@@ -29,6 +29,8 @@ internal readonly record struct ResetCode
         return true;
     }
 
+    public static ResetCode Parse(string typed) => TryParse(typed, out var code) ? code : throw new FormatException("This is not a code.");
+
     public override string ToString() => new('*', Length);
 
     private static bool IsLineBreak(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using ResetService.Accounts;
+using ResetService.Passwords;
+#if DEBUG
+using ResetService.Embedded;
+#endif
+
+namespace ResetService.Commands;
+
+/// <summary>What operators do with the same binary, on the same settings.</summary>
+internal static class Verbs
+{
+    public static Task<int> RunAsync(string[] args)
+    {
+        var email = new Argument<string>("EMAIL") { Description = "The address of the account." };
+        var file = new Argument<FileInfo>("FILE") { Description = "A CSV file with the header email,password,locale,storefront." };
+
+        var migrate = new Command("migrate", "Creates the tables or brings them up to date.");
+        migrate.SetAction((_, _) => WithServicesAsync(async services =>
+        {
+            await services.MigrateAsync();
+            return 0;
+        }));
+
+        var import = new Command("import", "Adds accounts from a CSV file: all of them, or none where a line is wrong.") { file };
+        import.SetAction((parsed, cancellation) => WithServicesAsync(services => ImportAccounts.RunAsync(services, parsed.GetRequiredValue(file), cancellation)));
+
+        var verify = new Command("verify-password", "Reads a password from standard input; exit code 0 when it is the account's, else 1.") { email };
+        verify.SetAction((parsed, cancellation) => WithServicesAsync(services => VerifyPassword.RunAsync(services, parsed.GetRequiredValue(email), cancellation)));
+
+        var keys = new Command("new", "Prints fresh keys as settings.");
+        keys.SetAction(_ => NewKeys.Print());
+
+        return new RootCommand("ResetService resets forgotten passwords. Without a command it serves.")
+        {
+            migrate,
+            new Command("accounts", "Accounts.") { import, verify },
+            new Command("keys", "Keys.") { keys },
+        }.Parse(args).InvokeAsync();
+    }
+
+    private static async Task<int> WithServicesAsync(Func<IServiceProvider, Task<int>> command)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+#if DEBUG
+        builder.AddEmbeddedAccounts();
+#endif
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.AddPasswords();
+        builder.AddAccounts();
+
+        await using var app = builder.Build();
+        return await command(app.Services);
+    }
+}
