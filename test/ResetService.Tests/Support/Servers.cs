@@ -1,0 +1,33 @@
+namespace ResetService.Tests.Support;
+
+/// <summary>The servers that fixtures share: each is started on its first use and lives as long as the run.</summary>
+internal static class Servers
+{
+    private static readonly Lazy<Task<RedisServer>> SharedRedis = new(() => RedisServer.StartAsync());
+    private static readonly Lazy<Task<RedisCluster>> SharedCluster = new(RedisCluster.StartAsync);
+    private static readonly Lazy<Task<EmbeddedGarnet>> SharedGarnet = new(EmbeddedGarnet.StartAsync);
+    private static readonly Lazy<Task<PostgresServer>> SharedPostgres = new(PostgresServer.StartAsync);
+
+    public static Task<RedisServer> Redis => SharedRedis.Value;
+
+    public static Task<RedisCluster> Cluster => SharedCluster.Value;
+
+    public static Task<EmbeddedGarnet> Garnet => SharedGarnet.Value;
+
+    public static Task<PostgresServer> Postgres => SharedPostgres.Value;
+
+    public static async Task DisposeAsync()
+    {
+        await DisposeAsync(SharedRedis);
+        await DisposeAsync(SharedCluster);
+        await DisposeAsync(SharedGarnet);
+        await DisposeAsync(SharedPostgres);
+    }
+
+    private static async Task DisposeAsync<TServer>(Lazy<Task<TServer>> shared)
+        where TServer : IAsyncDisposable
+    {
+        // One that failed to start has already failed the test that asked for it.
+        if (shared is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) await (await shared.Value).DisposeAsync();
+    }
+}
