@@ -6,11 +6,11 @@ namespace ResetService.Tests.Support;
 /// <summary>A process of our own that can't outlive the test run, however the run ends.</summary>
 internal sealed class GuardedProcess : IAsyncDisposable
 {
-    // The shell becomes the program, so that the process id is the program's. Beside it waits a guard that holds our pipe:
+    // The shell becomes the program, so that the process id is the program's. Beside it, and no child of it, a guard reads our pipe:
     // a line says that the program has ended; the pipe's end without a line says that the test run has died.
-    private const string Guard = """
+    public const string Guard = """
         exec 3<&0
-        (read -r ended <&3 || kill -KILL $$) >/dev/null 2>&1 &
+        ((read -r ended <&3 || kill -KILL $$) &) >/dev/null 2>&1
         input=$1; shift
         exec "$@" <"$input" 3<&-
         """;
@@ -84,14 +84,15 @@ internal sealed class GuardedProcess : IAsyncDisposable
 
     public async Task SignalAsync(string signal, params IEnumerable<int> alsoTo)
     {
-        using var kill = Process.Start("/bin/sh", ["-c", "kill -s \"$@\"", "sh", signal, .. alsoTo.Prepend(Id).Select(id => $"{id}")]);
+        if (Ended.IsCompleted) return;
+        using var kill = Process.Start("/bin/sh", ["-c", "kill -s \"$@\" 2>/dev/null", "sh", signal, .. alsoTo.Prepend(Id).Select(id => $"{id}")]);
         await kill.WaitForExitAsync();
     }
 
     /// <returns>The exit code.</returns>
     public async Task<int> StopAsync(string signal = "TERM")
     {
-        if (!Ended.IsCompleted) await SignalAsync(signal);
+        await SignalAsync(signal);
         return await Ended.WaitAsync(Patience);
     }
 

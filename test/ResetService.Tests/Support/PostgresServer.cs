@@ -85,10 +85,13 @@ internal sealed class PostgresServer : IAsyncDisposable
         "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=300", "-c", "shared_buffers=32MB",
         "-c", "fsync=off", "-c", "full_page_writes=off"]);
 
-    private IEnumerable<int> Backends() =>
-        File.ReadAllText($"/proc/{process.Id}/task/{process.Id}/children")
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Select(id => int.Parse(id, CultureInfo.InvariantCulture));
+    private IEnumerable<int> Backends()
+    {
+        var children = $"/proc/{process.Id}/task/{process.Id}/children";
+        return File.Exists(children)
+            ? File.ReadAllText(children).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture))
+            : [];
+    }
 
     private async Task<bool> AnswersAsync()
     {

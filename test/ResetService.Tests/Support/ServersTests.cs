@@ -51,6 +51,20 @@ internal sealed class ServersTests
         Assert.That(sizes, Has.Length.EqualTo(3).And.All.GreaterThan(0));
     }
 
+    [Test]
+    public async Task A_cluster_takes_no_script_over_two_slots()
+    {
+        var cluster = await Servers.Cluster;
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(cluster.ConnectionString);
+        var database = connection.GetDatabase();
+
+        // The client refuses keys of two slots; a key that the script makes up itself is refused by the server that lacks it.
+        Assert.That(() => database.ScriptEvaluateAsync("return 1", ["{1}", "{2}"]), Throws.InstanceOf<RedisCommandException>());
+        Assert.That(
+            () => database.ScriptEvaluateAsync("return redis.call('EXISTS', '{3}')", ["{1}"]),
+            Throws.InstanceOf<RedisServerException>().With.Message.Contains("non local key"));
+    }
+
     [TestCase(false)]
     [TestCase(true)]
     public async Task Postgres_keeps_its_data_over_a_stop(bool crash)
@@ -105,6 +119,38 @@ internal sealed class ServersTests
         Assert.That((int)answer.StatusCode, Is.EqualTo(404));
         Assert.That(exitCode, Is.Zero);
         Assert.That(service.Output, Has.Some.Contains("Application is shutting down"));
+    }
+
+    [Test]
+    public async Task Garnet_answers_until_it_is_disposed_of()
+    {
+        var garnet = await EmbeddedGarnet.StartAsync();
+        await using (var connection = await ConnectionMultiplexer.ConnectAsync(garnet.ConnectionString))
+        {
+            Assert.That(await connection.GetDatabase().StringIncrementAsync("tries"), Is.EqualTo(1));
+        }
+
+        await garnet.DisposeAsync();
+
+        Assert.That(() => ConnectionMultiplexer.ConnectAsync(garnet.ConnectionString), Throws.InstanceOf<RedisConnectionException>());
+    }
+
+    [Test]
+    public async Task A_command_of_the_service_ends_with_its_exit_code()
+    {
+        var (exitCode, output) = await ServiceProcess.RunAsync([], new Dictionary<string, string> { ["ASPNETCORE_URLS"] = "nowhere" });
+
+        Assert.That(exitCode, Is.Not.Zero);
+        Assert.That(output, Does.Contain("Invalid url: 'nowhere'"));
+    }
+
+    [Test]
+    public async Task No_process_outlives_a_test_run_that_dies()
+    {
+        // The inner guard reads from an empty file: to it, the run is dead at once.
+        await using var server = GuardedProcess.Start(["sh", "-c", GuardedProcess.Guard, "sh", "/dev/null", "sleep", "600"]);
+
+        Assert.That(await server.Ended.WaitAsync(TimeSpan.FromSeconds(10)), Is.EqualTo(128 + 9));
     }
 
     [Test]

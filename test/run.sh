@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds once and runs every test. Arguments go to dotnet test:
+#   test/run.sh --filter Tickets
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+needs=(
+  redis-server=redis-server
+  redis-cli=redis-tools
+  /usr/lib/postgresql/*/bin/postgres=postgresql
+)
+
+packages=()
+for need in "${needs[@]}"; do
+  compgen -G "${need%=*}" >/dev/null || command -v "${need%=*}" >/dev/null || packages+=("${need#*=}")
+done
+if ((${#packages[@]})); then
+  root=()
+  ((EUID == 0)) || root=(sudo)
+  export DEBIAN_FRONTEND=noninteractive
+  "${root[@]}" apt-get update -qq
+  "${root[@]}" apt-get install -qq --no-install-recommends "${packages[@]}" >/dev/null
+fi
+
+dotnet build ResetService.sln --nologo -v quiet
+
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+status=0
+dotnet test ResetService.sln --no-build --nologo --results-directory "$results" --logger 'trx;LogFilePrefix=tests' "$@" || status=$?
+
+# total and passed tests of every results file; one that did not run counts in neither
+read -r total executed passed < <(cat "$results"/*.trx 2>/dev/null | grep -o '<Counters [^>]*' | awk -F'"' '
+  { total += $2; executed += $4; passed += $6 }
+  END { print total + 0, executed + 0, passed + 0 }' || echo 0 0 0)
+((executed)) || status=$((status ? status : 1))
+
+echo
+printf '%d passed, %d failed' "$passed" $((executed - passed))
+((total == executed)) || printf ', %d skipped' $((total - executed))
+echo
+exit "$status"
