@@ -4,6 +4,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+# command=package; a path serves for what Debian keeps out of PATH
 needs=(
   redis-server=redis-server
   redis-cli=redis-tools
@@ -15,14 +16,13 @@ for need in "${needs[@]}"; do
   compgen -G "${need%=*}" >/dev/null || command -v "${need%=*}" >/dev/null || packages+=("${need#*=}")
 done
 if ((${#packages[@]})); then
-  root=()
-  ((EUID == 0)) || root=(sudo)
-  export DEBIAN_FRONTEND=noninteractive
-  "${root[@]}" apt-get update -qq
-  "${root[@]}" apt-get install -qq --no-install-recommends "${packages[@]}" >/dev/null
+  apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq)
+  ((EUID == 0)) || apt=(sudo "${apt[@]}")
+  "${apt[@]}" update
+  "${apt[@]}" install --no-install-recommends "${packages[@]}" >/dev/null
 fi
 
-dotnet build ResetService.sln --nologo -v quiet
+dotnet build ResetService.sln --nologo --verbosity quiet -consoleLoggerParameters:NoSummary
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
@@ -32,7 +32,7 @@ dotnet test ResetService.sln --no-build --nologo --results-directory "$results" 
 # total and passed tests of every results file; one that did not run counts in neither
 read -r total executed passed < <(cat "$results"/*.trx 2>/dev/null | grep -o '<Counters [^>]*' | awk -F'"' '
   { total += $2; executed += $4; passed += $6 }
-  END { print total + 0, executed + 0, passed + 0 }' || echo 0 0 0)
+  END { print total + 0, executed + 0, passed + 0 }')
 ((executed)) || status=$((status ? status : 1))
 
 echo

@@ -70,15 +70,22 @@ internal sealed class GuardedProcess : IAsyncDisposable
         if (await run.Ended.WaitAsync(Patience) != 0) throw run.Failure("failed");
     }
 
-    /// <summary>Asks again and again until the process has answered.</summary>
+    /// <summary>Asks again and again until the process has answered; one that never does is killed.</summary>
     public async Task WaitUntilAsync(Func<Task<bool>> answers)
     {
-        var asked = Stopwatch.StartNew();
-        while (!await answers())
+        using var patience = new CancellationTokenSource(Patience);
+        try
         {
-            if (Ended.IsCompleted) throw Failure("ended before it answered");
-            if (asked.Elapsed > Patience) throw Failure($"did not answer within {Patience.TotalSeconds} s");
-            await Task.Delay(20);
+            while (!await answers().WaitAsync(patience.Token))
+            {
+                if (Ended.IsCompleted) throw Failure("ended before it answered");
+                await Task.Delay(20, patience.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            await StopAsync("KILL");
+            throw Failure($"did not answer within {Patience.TotalSeconds} s");
         }
     }
 

@@ -5,13 +5,11 @@ namespace ResetService.Tests.Support;
 /// <summary>Three masters that share the slots, so that a script across two slots fails as it would in production.</summary>
 internal sealed class RedisCluster : IAsyncDisposable
 {
-    private readonly IReadOnlyList<RedisServer> masters;
+    private RedisCluster(IReadOnlyList<RedisServer> masters) => Masters = masters;
 
-    private RedisCluster(IReadOnlyList<RedisServer> masters) => this.masters = masters;
+    public IReadOnlyList<RedisServer> Masters { get; }
 
-    public IReadOnlyList<RedisServer> Masters => masters;
-
-    public string ConnectionString => string.Join(',', masters.Select(master => master.ConnectionString));
+    public string ConnectionString => string.Join(',', Masters.Select(master => master.ConnectionString));
 
     public static async Task<RedisCluster> StartAsync()
     {
@@ -26,7 +24,7 @@ internal sealed class RedisCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var master in masters) await master.DisposeAsync();
+        foreach (var master in Masters) await master.DisposeAsync();
     }
 
     private static async Task<bool> IsJoinedAsync(RedisServer master)

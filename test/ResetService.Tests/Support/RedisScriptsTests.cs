@@ -67,8 +67,8 @@ internal sealed class RedisScriptsTests(string server) : IAsyncDisposable
     [TestCase("return {err = 'LOCKED no more tries'}", "LOCKED no more tries")]
     [TestCase("return redis.pcall('NONE')", "ERR Unknown Redis command called from script")]
     [TestCase("redis.call('SET', KEYS[1], 'v') return redis.call('HGET', KEYS[1], 'a')", "WRONGTYPE Operation against a key")]
-    public void Errors(string script, string message) =>
-        Assert.That(() => EvaluateAsync(script), Throws.InstanceOf<RedisServerException>().With.Message.Contains(message));
+    public Task Errors(string script, string message) =>
+        Assert.ThatAsync(() => EvaluateAsync(script), Throws.InstanceOf<RedisServerException>().With.Message.Contains(message));
 
     [TestCase("return 10 / 2 .. ''", "'5'", "'5.0'", TestName = "Garnet's Lua 5.4 writes a whole quotient as a float")]
     [TestCase("redis.call('HSET', KEYS[1], 'a', 10 / 2) return redis.call('HGET', KEYS[1], 'a')", "'5'", "'5.0'", TestName = "Garnet stores a whole quotient as a float")]

@@ -74,7 +74,7 @@ internal sealed class RedisServer : IAsyncDisposable
             using var reader = new StreamReader(stream);
             return await reader.ReadLineAsync() == "+PONG";
         }
-        catch (SocketException)
+        catch (Exception refused) when (refused is SocketException or IOException)
         {
             return false;
         }

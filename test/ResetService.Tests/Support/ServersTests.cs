@@ -59,8 +59,8 @@ internal sealed class ServersTests
         var database = connection.GetDatabase();
 
         // The client refuses keys of two slots; a key that the script makes up itself is refused by the server that lacks it.
-        Assert.That(() => database.ScriptEvaluateAsync("return 1", ["{1}", "{2}"]), Throws.InstanceOf<RedisCommandException>());
-        Assert.That(
+        await Assert.ThatAsync(() => database.ScriptEvaluateAsync("return 1", ["{1}", "{2}"]), Throws.InstanceOf<RedisCommandException>());
+        await Assert.ThatAsync(
             () => database.ScriptEvaluateAsync("return redis.call('EXISTS', '{3}')", ["{1}"]),
             Throws.InstanceOf<RedisServerException>().With.Message.Contains("non local key"));
     }
@@ -132,7 +132,7 @@ internal sealed class ServersTests
 
         await garnet.DisposeAsync();
 
-        Assert.That(() => ConnectionMultiplexer.ConnectAsync(garnet.ConnectionString), Throws.InstanceOf<RedisConnectionException>());
+        await Assert.ThatAsync(() => ConnectionMultiplexer.ConnectAsync(garnet.ConnectionString), Throws.InstanceOf<RedisConnectionException>());
     }
 
     [Test]
@@ -142,6 +142,16 @@ internal sealed class ServersTests
 
         Assert.That(exitCode, Is.Not.Zero);
         Assert.That(output, Does.Contain("Invalid url: 'nowhere'"));
+    }
+
+    [Test]
+    public async Task A_server_that_ends_before_it_answers_says_why()
+    {
+        await using var server = GuardedProcess.Start(["sh", "-c", "echo 'no such data' >&2; exit 3"]);
+
+        await Assert.ThatAsync(
+            () => server.WaitUntilAsync(() => Task.FromResult(false)),
+            Throws.InvalidOperationException.With.Message.Contains("ended before it answered").And.Message.Contains("no such data"));
     }
 
     [Test]
