@@ -51,7 +51,7 @@ internal sealed partial class Faults(ILogger<Faults> logger) : IExceptionHandler
         if (problem != Problems.InvalidRequest) return problem;
 
         // The path alone: a parser's message can repeat what was sent.
-        var field = (bad.InnerException as JsonException)?.Path?.TrimStart('$', '.') ?? "";
+        var field = (bad.InnerException as JsonException)?.Path?.TrimStart('$', '.') is { Length: > 0 } path ? path : "body";
         return Refusal.Invalid(new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = ["This is not what the operation takes."] });
     }
 

@@ -1,0 +1,118 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Time.Testing;
+using ResetService.Accounts;
+using ResetService.Hosting;
+using ResetService.Passwords;
+
+namespace ResetService.Tests.Support;
+
+/// <summary>What the service stands on in a test.</summary>
+internal enum Parts
+{
+    /// <summary>redis-server and Postgres.</summary>
+    Real,
+
+    /// <summary>Garnet and SQLite, as Development embeds them.</summary>
+    Embedded,
+}
+
+/// <summary>The whole service over real HTTP, workers included. Only the clock is ours, and SendGrid is its stub.</summary>
+internal sealed class ResetApi : WebApplicationFactory<Program>
+{
+    public const string OldPassword = "Old-Passw0rd-1815";
+    public const string GoodPassword = "a Quiet river 42 runs";
+
+    private readonly TemporaryDirectory directory = new();
+    private readonly Dictionary<string, string?> settings;
+
+    private ResetApi(IReadOnlyDictionary<string, string?> settings) => this.settings = new(settings);
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
+
+    public SendGridStub SendGrid { get; private set; } = null!;
+
+    /// <summary>This service's own Redis; null on embedded parts.</summary>
+    public RedisServer? Redis { get; private set; }
+
+    /// <param name="parts">What to stand on.</param>
+    /// <param name="settings">More settings, such as <c>Codes:Tries</c>.</param>
+    public static async Task<ResetApi> StartAsync(Parts parts, IReadOnlyDictionary<string, string?>? settings = null)
+    {
+        var api = new ResetApi(settings ?? new Dictionary<string, string?>()) { SendGrid = await SendGridStub.StartAsync() };
+        api.Set("SendGrid:ApiKey", api.SendGrid.ApiKey);
+        api.Set("SendGrid:BaseUrl", api.SendGrid.BaseUrl.AbsoluteUri);
+        api.Set("SendGrid:RetryDelay", "00:00:00");
+
+        if (parts is Parts.Real)
+        {
+            api.Redis = await RedisServer.StartAsync();
+            api.Set("ConnectionStrings:Redis", api.Redis.ConnectionString);
+            api.Set("ConnectionStrings:Postgres", await (await Servers.Postgres).CreateDatabaseAsync());
+        }
+        else
+        {
+            api.Set("ConnectionStrings:Sqlite", $"Data Source={Path.Combine(api.directory.Path, "accounts.db")}");
+        }
+
+        api.UseKestrel(0);
+        api.StartServer();
+        return api;
+    }
+
+    /// <summary>Adds an account with <see cref="OldPassword"/>, under a fresh address unless one is given.</summary>
+    public async Task<Account> SignUpAsync(string? email = null, Action<Account>? change = null)
+    {
+        var address = EmailAddress.Parse(email ?? FreshAddress());
+        var account = new Account
+        {
+            Id = Guid.CreateVersion7(),
+            Email = address.Typed,
+            EmailKey = address.Canonical,
+            PasswordHash = (await Services.GetRequiredService<PasswordHasher>().HashAsync(OldPassword, CancellationToken.None))!,
+            SecurityStamp = Account.DrawStamp(),
+            Verified = true,
+        };
+        change?.Invoke(account);
+
+        await using var db = await OpenDatabaseAsync();
+        db.Accounts.Add(account);
+        await db.SaveChangesAsync();
+        return account;
+    }
+
+    public static string FreshAddress() => $"{Guid.NewGuid():N}@example.com";
+
+    /// <summary>The account as the database has it now.</summary>
+    public async Task<Account> ReadAccountAsync(Guid id)
+    {
+        await using var db = await OpenDatabaseAsync();
+        return await db.Accounts.AsNoTracking().SingleAsync(account => account.Id == id);
+    }
+
+    public async Task<bool> SignsInAsync(Guid id, string password) =>
+        await Services.GetRequiredService<PasswordHasher>().VerifyAsync(password, (await ReadAccountAsync(id)).PasswordHash, CancellationToken.None) is true;
+
+    public Task<AccountsDb> OpenDatabaseAsync() => Services.GetRequiredService<IDbContextFactory<AccountsDb>>().CreateDbContextAsync();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await SendGrid.DisposeAsync();
+        if (Redis is not null) await Redis.DisposeAsync();
+        directory.Dispose();
+    }
+
+    private void Set(string name, string value) => settings.TryAdd(name, value);
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment("Development");
+        foreach (var (name, value) in settings) builder.UseSetting(name, value);
+        builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));
+    }
+}
