@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using ResetService.Hosting;
 using ResetService.Mail;
 using ResetService.Tickets;
@@ -8,13 +7,10 @@ using ResetService.Tickets;
 namespace ResetService.Resets;
 
 /// <summary>Takes waiting mails, many at a time. Stopping takes no more and finishes those in hand; what dies in hand is due again when its lease ends.</summary>
-internal sealed partial class MailWorker(MailQueue queue, SendMail sendMail, WakeUp wakeUp, TimeProvider clock, ILogger<MailWorker> logger) : BackgroundService
+internal sealed partial class MailWorker(MailQueue queue, SendMail sendMail, WakeUp wakeUp, ILogger<MailWorker> logger) : BackgroundService
 {
     // A slow provider answers after seconds: this many mails wait for it at a time.
     private const int MailsAtATime = 32;
-
-    /// <summary>How often an idle worker looks for mail that no wake-up call announced: retries, and leases of the dead.</summary>
-    internal static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
 
     /// <summary>Pauses between the tries of a mail. A code dies after 10 minutes, so there is no sense in more.</summary>
     internal static readonly TimeSpan[] Retries =
@@ -25,11 +21,11 @@ internal sealed partial class MailWorker(MailQueue queue, SendMail sendMail, Wak
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var woken = await wakeUp.ListenAsync(MailQueue.WorkPrefix);
+        var calls = await wakeUp.ListenAsync(MailQueue.WorkPrefix);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = MailsAtATime };
 
         // No token for what is in hand: the mailer ends it in time.
-        await Parallel.ForEachAsync(DueAsync(woken, stoppingToken), parallel, async (lease, _) => await DeliverAsync(lease, CancellationToken.None));
+        await Parallel.ForEachAsync(DueAsync(calls, stoppingToken), parallel, async (lease, _) => await DeliverAsync(lease, CancellationToken.None));
     }
 
     /// <summary>One mail, from its lease to its end. Nothing thrown here may stop the worker: what failed is tried again a bounded number of times.</summary>
@@ -41,8 +37,10 @@ internal sealed partial class MailWorker(MailQueue queue, SendMail sendMail, Wak
         {
             if (await queue.BeginAsync(lease) is not { } waiting) return;
 
+            // A mail that takes the whole process down comes back by its lease, again and again.
             tries = waiting.Try;
-            await SettleAsync(lease, waiting, await sendMail.SendAsync(waiting, cancellation));
+            var outcome = tries > Retries.Length + 1 ? new MailOutcome(MailResult.Refused, Reason: "tries spent") : await sendMail.SendAsync(waiting, cancellation);
+            await SettleAsync(lease, waiting, outcome);
         }
         catch (FormatException unreadable)
         {
@@ -86,7 +84,8 @@ internal sealed partial class MailWorker(MailQueue queue, SendMail sendMail, Wak
         await queue.LaterAsync(lease, retryAfter > pause ? retryAfter.Value : pause);
     }
 
-    private async IAsyncEnumerable<MailLease> DueAsync(ChannelReader<string> woken, [EnumeratorCancellation] CancellationToken stopping)
+    // Leases are taken one by one, when there is a hand for the mail: none runs out while it waits.
+    private async IAsyncEnumerable<MailLease> DueAsync(WorkCalls calls, [EnumeratorCancellation] CancellationToken stopping)
     {
         var partitions = TicketId.AllPartitions.ToHashSet();
         while (!stopping.IsCancellationRequested)
@@ -95,48 +94,24 @@ internal sealed partial class MailWorker(MailQueue queue, SendMail sendMail, Wak
             {
                 if (stopping.IsCancellationRequested) yield break;
 
-                if (await TakeAsync(partition) is { } lease) yield return lease;
+                MailLease? lease = null;
+                await TryAsync(async () => lease = await queue.TakeAsync(partition));
+                if (lease is { } taken) yield return taken;
                 else partitions.Remove(partition);
             }
 
-            if (partitions.Count == 0 && !await IsWokenAsync(woken, stopping)) partitions.UnionWith(TicketId.AllPartitions);
-            while (woken.TryRead(out var work)) partitions.Add(MailQueue.PartitionOf(work));
+            var heard = partitions.Count > 0 ? calls.Drain() : await calls.WaitAsync(stopping);
+            if (partitions.Count == 0 && heard.Count == 0) partitions.UnionWith(TicketId.AllPartitions);
+            partitions.UnionWith(heard.Select(MailQueue.PartitionOf));
         }
     }
 
-    private async Task<MailLease?> TakeAsync(int partition)
+    // While Redis is away nothing is lost: a lease ends by itself and its mail is due again.
+    private async Task TryAsync(Func<Task> step)
     {
         try
         {
-            return await queue.TakeAsync(partition);
-        }
-        catch (Exception outage) when (Faults.IsOutage(outage))
-        {
-            LogOutage(outage);
-            return null;
-        }
-    }
-
-    private async Task<bool> IsWokenAsync(ChannelReader<string> woken, CancellationToken stopping)
-    {
-        using var poll = new CancellationTokenSource(Poll, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(poll.Token, stopping);
-        try
-        {
-            return await woken.WaitToReadAsync(either.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
-
-    // Where even this fails the lease ends by itself and the mail is due again.
-    private async Task TryAsync(Func<Task> settle)
-    {
-        try
-        {
-            await settle();
+            await step();
         }
         catch (Exception outage) when (Faults.IsOutage(outage))
         {

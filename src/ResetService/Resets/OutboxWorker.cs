@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
-using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using ResetService.Accounts;
 using ResetService.Hosting;
@@ -12,14 +12,15 @@ namespace ResetService.Resets;
 
 /// <summary>Does what a committed reset left to do: the "password changed" mail, and telling Redis. At least once, whatever crashes.</summary>
 internal sealed partial class OutboxWorker(
-    Outbox outbox, IMailer mailer, TicketStore tickets, IOptionsMonitor<StorefrontOptions> storefronts, WakeUp wakeUp, TimeProvider clock, ILogger<OutboxWorker> logger)
+    Outbox outbox, IMailer mailer, TicketStore tickets, IOptionsMonitor<StorefrontOptions> storefronts, WakeUp wakeUp, ILogger<OutboxWorker> logger)
     : BackgroundService
 {
     public const string Work = "outbox";
 
     private const int MessagesAtATime = 32;
 
-    internal static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
+    // Few, so that no lease runs out while its message waits for a hand.
+    private const int TakenAtATime = 4;
 
     /// <summary>Pauses between the tries of a message: three days in all.</summary>
     internal static readonly TimeSpan[] Retries =
@@ -30,48 +31,45 @@ internal sealed partial class OutboxWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var woken = await wakeUp.ListenAsync(Work);
-        while (!stoppingToken.IsCancellationRequested)
+        var calls = await wakeUp.ListenAsync(Work);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = MessagesAtATime };
+
+        // No token for what is in hand: it is finished, and the mailer ends in time.
+        await Parallel.ForEachAsync(DueAsync(calls, stoppingToken), parallel, async (message, _) => await DoAsync(message));
+    }
+
+    private async IAsyncEnumerable<OutboxMessage> DueAsync(WorkCalls calls, [EnumeratorCancellation] CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
         {
-            if (!await TurnAsync(stoppingToken)) await WaitAsync(woken, stoppingToken);
+            var due = await TakeAsync();
+            foreach (var message in due) yield return message;
+
+            if (due.Count == 0) await calls.WaitAsync(stopping);
         }
     }
 
-    /// <summary>One turn: takes what is due and does it.</summary>
-    /// <returns>False when nothing was due.</returns>
-    internal async Task<bool> TurnAsync(CancellationToken cancellation)
+    private async Task<IReadOnlyList<OutboxMessage>> TakeAsync()
     {
-        try
-        {
-            var due = await outbox.TakeAsync(MessagesAtATime, cancellation);
-            await Task.WhenAll(due.Select(DoAsync));
-            return due.Count > 0;
-        }
-        catch (Exception outage) when (Faults.IsOutage(outage))
-        {
-            LogOutage(outage);
-            return false;
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            return false;
-        }
+        IReadOnlyList<OutboxMessage> due = [];
+        await TryAsync(async () => due = await outbox.TakeAsync(TakenAtATime, CancellationToken.None));
+        return due;
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A poison message must not block the others.")]
     private async Task DoAsync(OutboxMessage message)
     {
-        // No token: what is in hand is finished, and the mailer ends in time.
         try
         {
-            var outcome = await HandleAsync(message);
+            // A message that takes the whole process down comes back by its lease, again and again.
+            var outcome = message.Attempts > Retries.Length + 1 ? new(MailResult.Refused) : await HandleAsync(message);
             if (outcome.Result is MailResult.Sent) await outbox.DoneAsync(message, CancellationToken.None);
             else await LaterAsync(message, outcome);
         }
         catch (Exception failure)
         {
             LogFailed(message.Id, failure);
-            await LaterAsync(message, new(MailResult.TryLater));
+            await TryAsync(() => LaterAsync(message, new(MailResult.TryLater)));
         }
     }
 
@@ -113,18 +111,16 @@ internal sealed partial class OutboxWorker(
             .To(changed.To, $"Your password for {storefront.Name} was changed");
     }
 
-    private async Task WaitAsync(ChannelReader<string> woken, CancellationToken stopping)
+    // While the database is away nothing is lost: a lease ends by itself and its message is due again.
+    private async Task TryAsync(Func<Task> step)
     {
-        using var poll = new CancellationTokenSource(Poll, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(poll.Token, stopping);
         try
         {
-            await woken.WaitToReadAsync(either.Token);
-            while (woken.TryRead(out _)) { }
+            await step();
         }
-        catch (OperationCanceledException)
+        catch (Exception outage) when (Faults.IsOutage(outage))
         {
-            // Time to look, or to stop.
+            LogOutage(outage);
         }
     }
 

@@ -1,0 +1,39 @@
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace ResetService.Hosting;
+
+/// <summary>What the code says of an operation beside its types: the secret it asks for, its path's id, where what it made stands.</summary>
+internal sealed class OperationDetails : IOperationFilter
+{
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        var bearer = context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<Bearer>().LastOrDefault();
+        operation.Security = bearer is null ? [] : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(bearer.Scheme, context.Document)] = [] }];
+
+        foreach (var id in operation.Parameters?.OfType<OpenApiParameter>().Where(parameter => parameter.Name == "id") ?? [])
+        {
+            id.Description = bearer == Bearer.LinkToken ? "The link's id." : "The ticket's id.";
+            id.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[A-Za-z0-9_-]{32}$" };
+            id.Example = "Nf3kZ0aQ2bH4v7yT1mXw9RcUeGjLpSdA";
+        }
+
+        if (operation.OperationId == "createResetTicket" && operation.Responses?["202"] is OpenApiResponse created)
+        {
+            created.Headers = new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal)
+            {
+                ["Location"] = new OpenApiHeader { Description = "The ticket.", Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference" } },
+            };
+        }
+    }
+}
+
+/// <summary>A record's member that has a default can be left out.</summary>
+internal sealed class OptionalMembers : ISchemaFilter
+{
+    public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
+    {
+        var optional = context.Type.GetConstructors().SelectMany(constructor => constructor.GetParameters()).Where(parameter => parameter.HasDefaultValue);
+        foreach (var member in optional) schema.Required?.Remove(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(member.Name!));
+    }
+}
