@@ -12,6 +12,7 @@ internal sealed class AccountStore(IDbContextFactory<AccountsDb> databases, Time
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var found = await db.Accounts.AsNoTracking()
             .Where(account => account.EmailKey == address.Canonical && !account.Disabled && account.Verified && !account.Mfa)
+            .OrderBy(account => account.Id)
             .Select(account => new FoundAccount(account.Id, account.Email, account.SecurityStamp, account.Locale, account.Storefront))
             .Take(2)
             .ToListAsync(cancellation);

@@ -31,12 +31,12 @@ internal static class CheckPasswordHandler
 {
     /// <summary>Checks a password before it is set</summary>
     public static async Task<Results<Ok<PasswordChecked>, Refusal>> Handle(
-        TicketId id, Secret pass, CheckPassword request, TicketStore tickets, PasswordPolicy policy, IOptionsSnapshot<StorefrontOptions> storefronts)
+        TicketId id, Secret pass, CheckPassword request, TicketStore tickets, PasswordPolicy policy, IOptionsMonitor<StorefrontOptions> storefronts)
     {
         var (used, refusal) = await tickets.UsePassToCheckAsync(id, pass);
         if (refusal is not null) return refusal;
 
-        var verdict = policy.Check(request.Password, used!.Account.Address, storefronts.Value.Named(used.Storefront).Name);
+        var verdict = policy.Check(request.Password, used!.Account.Address, storefronts.CurrentValue.Named(used.Storefront).Name);
         return TypedResults.Ok(new PasswordChecked(verdict.Acceptable, verdict.Score, verdict.Reasons, verdict.Advice));
     }
 }

@@ -56,10 +56,10 @@ internal static class CreateTicketHandler
     /// <summary>Opens a reset ticket</summary>
     /// <remarks>Whether the address has an account is learnt later, by the worker: here known and unknown addresses are one path.</remarks>
     public static async Task<Results<Accepted<TicketCreated>, Refusal>> Handle(
-        CreateTicket request, HttpContext http, TicketStore tickets, IOptionsSnapshot<StorefrontOptions> storefronts)
+        CreateTicket request, HttpContext http, TicketStore tickets, IOptionsMonitor<StorefrontOptions> storefronts)
     {
         var storefront = request.Storefront ?? StorefrontOptions.Default;
-        if (!storefronts.Value.ContainsKey(storefront)) return Refusal.Invalid("storefront", "There is no such storefront.");
+        if (!storefronts.CurrentValue.ContainsKey(storefront)) return Refusal.Invalid("storefront", "There is no such storefront.");
 
         var address = EmailAddress.Parse(request.Email);
         var ticket = await tickets.OpenAsync(address, storefront, request.Locale ?? "en");
