@@ -30,6 +30,7 @@ builder.AddResets();           // the steps, and the workers that run some of th
 
 var app = builder.Build();
 
+app.Services.CheckSettings();
 app.UseHosting();
 app.MapMailbox();
 if (!app.IsWorkerOnly()) app.MapResets();

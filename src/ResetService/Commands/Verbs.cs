@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ResetService.Accounts;
+using ResetService.Hosting;
 using ResetService.Passwords;
 #if DEBUG
 using ResetService.Embedded;
@@ -51,6 +52,7 @@ internal static class Verbs
         builder.AddAccounts();
 
         await using var app = builder.Build();
+        app.Services.CheckSettings();
         return await command(app.Services);
     }
 }

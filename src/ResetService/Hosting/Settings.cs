@@ -15,6 +15,20 @@ internal static class Settings
         builder.Services.AddSingleton<IValidateOptions<TOptions>>(services => new SettingsCheck<TOptions>(section, services));
     }
 
+    /// <summary>Stops the start before anything reads a setting: with every wrong one named, not the first that happens to be read.</summary>
+    public static void CheckSettings(this IServiceProvider services)
+    {
+        try
+        {
+            services.GetRequiredService<IStartupValidator>().Validate();
+        }
+        catch (AggregateException several)
+        {
+            var failures = several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(wrong => wrong.Failures);
+            throw new OptionsValidationException("", typeof(Settings), failures);
+        }
+    }
+
     private sealed class SettingsCheck<TOptions>(string section, IServiceProvider services) : IValidateOptions<TOptions> where TOptions : class
     {
         public ValidateOptionsResult Validate(string? name, TOptions options)
