@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsvHelper;
+using CsvHelper.Configuration;
 using Microsoft.EntityFrameworkCore;
 using ResetService.Accounts;
 using ResetService.Hosting;
@@ -15,6 +16,9 @@ internal sealed record ImportedAccount(string Email, string Password, string Loc
 
 internal static class ImportAccounts
 {
+    // A reader takes it when it is made; set later it has no effect.
+    private static readonly CsvConfiguration AnyCase = new(CultureInfo.InvariantCulture) { PrepareHeaderForMatch = header => header.Header.ToUpperInvariant() };
+
     /// <summary>Adds the accounts of a CSV file: all of them, or none where a line is wrong.</summary>
     /// <returns>0 when all were added, else 1.</returns>
     public static async Task<int> RunAsync(IServiceProvider services, FileInfo file, CancellationToken cancellation)
@@ -28,8 +32,7 @@ internal static class ImportAccounts
 
         try
         {
-            using var csv = new CsvReader(file.OpenText(), CultureInfo.InvariantCulture);
-            csv.Context.Configuration.PrepareHeaderForMatch = header => header.Header.ToUpperInvariant();
+            using var csv = new CsvReader(file.OpenText(), AnyCase);
             await foreach (var line in csv.GetRecordsAsync<ImportedAccount>(cancellation))
             {
                 if (!EmailAddress.TryParse(line.Email, out var address)) mistakes.Add($"Line {csv.Parser.Row}: this is not an e-mail address.");
