@@ -16,8 +16,11 @@ internal sealed record ImportedAccount(string Email, string Password, string Loc
 
 internal static class ImportAccounts
 {
-    // A reader takes it when it is made; set later it has no effect.
-    private static readonly CsvConfiguration AnyCase = new(CultureInfo.InvariantCulture) { PrepareHeaderForMatch = header => header.Header.ToUpperInvariant() };
+    // Given to the reader's constructor, which copies it: what is set later does not count.
+    private static readonly CsvConfiguration Format = new(CultureInfo.InvariantCulture)
+    {
+        PrepareHeaderForMatch = header => header.Header.ToUpperInvariant(),
+    };
 
     /// <summary>Adds the accounts of a CSV file: all of them, or none where a line is wrong.</summary>
     /// <returns>0 when all were added, else 1.</returns>
@@ -32,17 +35,17 @@ internal static class ImportAccounts
 
         try
         {
-            using var csv = new CsvReader(file.OpenText(), AnyCase);
+            using var csv = new CsvReader(file.OpenText(), Format);
             await foreach (var line in csv.GetRecordsAsync<ImportedAccount>(cancellation))
             {
-                if (!EmailAddress.TryParse(line.Email, out var address)) mistakes.Add($"Line {csv.Parser.Row}: this is not an e-mail address.");
-                else if (!known.Add(address.Canonical)) mistakes.Add($"Line {csv.Parser.Row}: this address has an account already.");
+                if (!EmailAddress.TryParse(line.Email, out var address)) mistakes.Add($"Line {csv.Parser.RawRow}: this is not an e-mail address.");
+                else if (!known.Add(address.Canonical)) mistakes.Add($"Line {csv.Parser.RawRow}: this address has an account already.");
                 else if (mistakes.Count == 0) db.Accounts.Add(await AccountAsync(line, address, hasher, cancellation));
             }
         }
         catch (CsvHelperException malformed)
         {
-            mistakes.Add($"Line {malformed.Context?.Parser?.Row}: this is not a line of email,password,locale,storefront.");
+            mistakes.Add($"Line {malformed.Context?.Parser?.RawRow}: this is not a line of email,password,locale,storefront.");
         }
 
         if (mistakes.Count > 0) return await RefuseAsync(mistakes);
