@@ -42,6 +42,9 @@ internal sealed class SendGridStub : IAsyncDisposable
     /// <summary>How long an answer takes. The mail itself is accepted at once, as by a provider whose answer gets lost.</summary>
     public TimeSpan Delay { get; set; }
 
+    /// <summary>No answer leaves before this task is done. The mail itself is accepted at once.</summary>
+    public Task Hold { get; set; } = Task.CompletedTask;
+
     /// <summary>Null, or an answer of null, accepts a valid mail; any other result refuses it.</summary>
     public Func<StubMail, IResult?>? Answer { get; set; }
 
@@ -111,7 +114,8 @@ internal sealed class SendGridStub : IAsyncDisposable
 
         var headers = request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         var answer = Take(StubMail.Read(body, raw, headers), request.HttpContext.Response);
-        await Task.Delay(Delay, request.HttpContext.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(Hold, Task.Delay(Delay, request.HttpContext.RequestAborted)).WaitAsync(request.HttpContext.RequestAborted)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         return answer;
     }
