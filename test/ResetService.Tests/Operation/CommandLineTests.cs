@@ -1,0 +1,137 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using ResetService.Hosting;
+using ResetService.Tests.Support;
+
+namespace ResetService.Tests.Operation;
+
+/// <summary>What operators do with the same binary.</summary>
+internal sealed class CommandLineTests
+{
+    private const string Header = "email,password,locale,storefront";
+
+    private Deployment deployment = null!;
+
+    [OneTimeSetUp]
+    public async Task Deploy() => deployment = await Deployment.StartAsync();
+
+    [OneTimeTearDown]
+    public async Task StopAll() => await deployment.DisposeAsync();
+
+    [Test]
+    public async Task Migrate_runs_twice_and_keeps_what_is_there()
+    {
+        var address = await deployment.SignUpAsync();
+
+        var again = await deployment.RunAsync("migrate");
+
+        Assert.That(again.ExitCode, Is.Zero, again.Output);
+        Assert.That((await deployment.ReadAccountAsync(address)).Email, Is.EqualTo(address));
+    }
+
+    [Test]
+    public async Task Keys_new_prints_two_keys_that_the_service_takes()
+    {
+        var (exitCode, output) = await deployment.RunAsync("keys", "new");
+
+        var keys = output.Split('\n').Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+        Assert.That(exitCode, Is.Zero);
+        Assert.That(keys.Keys, Is.EqualTo(["Keys__Current", "Keys__Address"]));
+        Assert.That(new KeyOptions { Current = keys["Keys__Current"], Address = keys["Keys__Address"] }.Validate(new(keys)), Is.Empty);
+    }
+
+    [Test]
+    public async Task An_import_takes_what_spreadsheets_write()
+    {
+        var (quoted, bare) = (ResetApi.FreshAddress(), ResetApi.FreshAddress());
+
+        var imported = await deployment.ImportAsync(
+            $"\uFEFFEmail,Password,Locale,Storefront\r\n\"{quoted}\",\"a, \"\"quoted\"\" Pass 1\",sk,default\r\n\r\n{bare.ToUpperInvariant()},,,\r\n");
+
+        Assert.That(imported.ExitCode, Is.Zero, imported.Output);
+        Assert.That(await deployment.VerifyPasswordAsync(quoted, "a, \"quoted\" Pass 1"), Is.Zero);
+        Assert.That((await deployment.ReadAccountAsync(quoted)).Locale, Is.EqualTo("sk"));
+        var account = await deployment.ReadAccountAsync(bare);
+        Assert.That((account.PasswordHash, account.Locale, account.Storefront), Is.EqualTo(("", (string?)null, (string?)null)));
+    }
+
+    [Test]
+    public async Task A_bad_line_adds_no_account_and_every_bad_line_is_named()
+    {
+        var (good, known) = (ResetApi.FreshAddress(), await deployment.SignUpAsync());
+        var before = await CountAccountsAsync();
+
+        var (exitCode, output) = await deployment.ImportAsync(
+            $"{Header}\n{good},\"a password\nof two lines\",,\n\nnobody,secret-5,,\n{good.ToUpperInvariant()},secret-6,,\n{known},secret-7,,\n");
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(output, Does.Contain("Line 5:").And.Contain("Line 6:").And.Contain("Line 7:").And.Not.Contain("Line 3:"));
+        Assert.That(output, Does.Not.Contain("secret").And.Not.Contain(known));
+        Assert.That(await CountAccountsAsync(), Is.EqualTo(before));
+    }
+
+    [TestCase("email,locale\na@example.com,en\n", "Line 1:")]
+    [TestCase(Header + "\nb@example.com,x\n", "Line 2:")]
+    [TestCase(Header + "\nc@example.com,a \" quote,,\n", "Line 2:")]
+    public async Task What_is_no_accounts_file_is_refused(string csv, string said)
+    {
+        var (exitCode, output) = await deployment.ImportAsync(csv);
+
+        Assert.That(exitCode, Is.EqualTo(1), output);
+        Assert.That(output, Does.Contain(said).And.Not.Contain("   at "));
+    }
+
+    [Test]
+    public async Task An_account_without_a_password_gets_one_by_a_reset()
+    {
+        var address = ResetApi.FreshAddress();
+        await deployment.ImportAsync($"{Header}\n{address},,,\n");
+        Assert.That(await deployment.VerifyPasswordAsync(address, ""), Is.EqualTo(1));
+        var client = deployment.ClientOf(await deployment.LaunchAsync());
+
+        var (ticket, pass) = await deployment.ConfirmAsync(client, address);
+        var set = await client.SetPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword);
+
+        Assert.That(set.Status, Is.EqualTo(HttpStatusCode.OK), set.Text);
+        Assert.That(await deployment.VerifyPasswordAsync(address, ResetApi.GoodPassword), Is.Zero);
+    }
+
+    [TestCase("nobody@example.com")]
+    [TestCase("nobody")]
+    public async Task An_unknown_address_verifies_as_no(string address)
+    {
+        var exitCode = await deployment.VerifyPasswordAsync(address, ResetApi.OldPassword);
+
+        Assert.That(exitCode, Is.EqualTo(1));
+    }
+
+    [TestCase("frobnicate")]
+    [TestCase("accounts")]
+    [TestCase("accounts", "frobnicate")]
+    [TestCase("accounts", "import")]
+    public async Task What_is_no_command_is_answered_with_help(params string[] arguments)
+    {
+        var (exitCode, output) = await deployment.RunAsync(arguments);
+
+        Assert.That(exitCode, Is.Not.Zero);
+        Assert.That(output, Does.Contain("Usage:"));
+    }
+
+    [Test]
+    public async Task A_command_without_its_database_names_the_setting()
+    {
+        var settings = new Dictionary<string, string>(deployment.Settings);
+        settings.Remove("ConnectionStrings__Postgres");
+
+        var (exitCode, output) = await ServiceProcess.RunAsync(["migrate"], settings);
+
+        Assert.That(exitCode, Is.Not.Zero);
+        Assert.That(output, Does.Contain("ConnectionStrings:Postgres"));
+    }
+
+    private async Task<int> CountAccountsAsync()
+    {
+        await using var db = deployment.OpenDatabase();
+        return await db.Accounts.CountAsync();
+    }
+}

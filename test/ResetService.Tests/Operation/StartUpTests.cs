@@ -1,0 +1,68 @@
+using System.Runtime.CompilerServices;
+using ResetService.Tests.Support;
+
+namespace ResetService.Tests.Operation;
+
+/// <summary>What stops a start, and that the operator learns why.</summary>
+[Parallelizable(ParallelScope.Children)]
+internal sealed class StartUpTests
+{
+    private static readonly string[] Required =
+    [
+        "ConnectionStrings:Redis", "ConnectionStrings:Postgres", "Keys:Current", "Keys:Address", "PublicUrl", "HumanCheck:Mode",
+        "Storefronts:default", "SendGrid:ApiKey",
+    ];
+
+    private Deployment deployment = null!;
+
+    [OneTimeSetUp]
+    public async Task Deploy() => deployment = await Deployment.StartAsync(migrated: false);
+
+    [OneTimeTearDown]
+    public async Task StopAll() => await deployment.DisposeAsync();
+
+    [Test]
+    public async Task Production_without_settings_names_every_one_that_is_missing()
+    {
+        var (exitCode, output) = await ServiceProcess.RunAsync([], new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = "Production" });
+
+        Assert.That(exitCode, Is.Not.Zero);
+        Assert.That(Required.Where(name => !output.Contains($"{name}: ", StringComparison.Ordinal)), Is.Empty, output);
+    }
+
+    [TestCase("Keys__Current", "changeme", "Keys:Current")]
+    [TestCase("Keys__Address", "Y2hhbmdlbWVjaGFuZ2VtZWNoYW5nZW1lY2hhbmdlbWU=", "Keys:Address")]
+    [TestCase("Keys__Previous", "changeme", "Keys:Previous")]
+    [TestCase("PublicUrl", "http://reset.example.com", "PublicUrl")]
+    [TestCase("HumanCheck__AllowOff", "false", "HumanCheck:Mode")]
+    [TestCase("SendGrid__BaseUrl", "http://mail.example.com", "SendGrid:BaseUrl")]
+    [TestCase("Storefronts__default__Sender", "nobody", "Storefronts:default:Sender")]
+    [TestCase("Codes__Tries", "1000", "Codes:Tries")]
+    [TestCase("Codes__Tryes", "5", "Tryes")]
+    [TestCase("Role", "waiter", "Role")]
+    public async Task A_wrong_setting_stops_the_start_and_is_named(string setting, string value, string name)
+    {
+        var settings = new Dictionary<string, string>(deployment.Settings) { [setting] = value };
+
+        var (exitCode, output) = await ServiceProcess.RunAsync([], settings);
+
+        Assert.That(exitCode, Is.Not.Zero);
+        Assert.That(output, Does.Contain(name));
+    }
+
+    [Test]
+    public async Task A_release_build_has_no_embedded_servers()
+    {
+        await using var build = GuardedProcess.Start(["dotnet", "msbuild", Project(), "-p:Configuration=Release", "-getItem:PackageReference,Compile"]);
+
+        var exitCode = await build.Ended;
+
+        var items = string.Join('\n', build.Output);
+        Assert.That(exitCode, Is.Zero, items);
+        Assert.That(items, Does.Contain("Npgsql").And.Contain("Program.cs"));
+        Assert.That(items, Does.Not.Contain("Garnet").And.Not.Contain("Sqlite").And.Not.Contain("Embedded/"));
+    }
+
+    private static string Project([CallerFilePath] string thisFile = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../../../src/ResetService/ResetService.csproj"));
+}
