@@ -6,6 +6,11 @@ namespace ResetService.Accounts;
 
 internal static class AccountServices
 {
+    // A mute server is one that is down: callers learn it in seconds, not after Npgsql's half minute. The connection string has the last word.
+    private const string Patience = "Timeout=5;Command Timeout=5;";
+
+    private static readonly TimeSpan MigrationTimeout = TimeSpan.FromMinutes(10); // a large table's index takes its time
+
     public static void AddAccounts(this WebApplicationBuilder builder)
     {
         builder.Services.AddPooledDbContextFactory<AccountsDb>((services, db) => Connect(db, services.GetRequiredService<IConfiguration>()));
@@ -19,6 +24,7 @@ internal static class AccountServices
     public static async Task MigrateAsync(this IServiceProvider services)
     {
         await using var db = await services.GetRequiredService<IDbContextFactory<AccountsDb>>().CreateDbContextAsync();
+        db.Database.SetCommandTimeout(MigrationTimeout);
         if (db.Database.IsNpgsql()) await db.Database.MigrateAsync();
         else await db.Database.EnsureCreatedAsync();
     }
@@ -35,7 +41,7 @@ internal static class AccountServices
             return;
         }
 #endif
-        db.UseNpgsql(configuration.GetConnectionString("Postgres"), postgres => postgres.MigrationsHistoryTable("migrations", AccountsDb.Schema));
+        db.UseNpgsql(Patience + configuration.GetConnectionString("Postgres"), postgres => postgres.MigrationsHistoryTable("migrations", AccountsDb.Schema));
     }
 }
 

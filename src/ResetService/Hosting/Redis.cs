@@ -32,6 +32,7 @@ internal sealed class Redis(IConfiguration configuration, TimeProvider clock) : 
         var options = ConfigurationOptions.Parse(connectionString);
         options.AbortOnConnectFail = false;
         options.BacklogPolicy = BacklogPolicy.FailFast; // while Redis is away a caller learns it at once
+        options.AsyncTimeout = 2000;                    // ms: a mute Redis is one that is down
         options.ConfigCheckSeconds = 5;                 // how long a fail-over can go unnoticed
         options.ReconnectRetryPolicy = new LinearRetry(500);
         options.IncludeDetailInExceptions = false;      // a key's name carries an address's tag
