@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Net;
+using ResetService.Tests.Support;
+
+namespace ResetService.Tests.Operation;
+
+/// <summary>Redis or Postgres goes away in the middle of a walk, comes back, and the walk goes on.</summary>
+internal sealed class OutageTests
+{
+    /// <summary>A browser's spinner may turn this long.</summary>
+    private static readonly TimeSpan Prompt = TimeSpan.FromSeconds(5);
+
+    private PostgresServer postgres = null!;
+    private Deployment deployment = null!;
+    private ResetClient client = null!;
+
+    [SetUp]
+    public async Task Deploy()
+    {
+        postgres = await PostgresServer.StartAsync();
+        deployment = await Deployment.StartAsync(postgres);
+        await deployment.LaunchAsync("worker");
+        client = deployment.ClientOf(await deployment.LaunchAsync("api"));
+    }
+
+    [TearDown]
+    public async Task StopAll()
+    {
+        await deployment.DisposeAsync();
+        await postgres.DisposeAsync();
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Without_Redis_every_operation_says_so_and_the_walk_goes_on_later(bool mute)
+    {
+        var (address, otherAddress) = (await deployment.SignUpAsync(), await deployment.SignUpAsync());
+        var ticket = await client.OpenAsync(address, sendCode: true);
+        var mail = await deployment.SendGrid.NextMailAsync(address);
+        await client.ConfirmAsync(ticket, Wrong(mail.Code));
+        var (confirmed, pass) = await deployment.ConfirmAsync(client, otherAddress);
+        // Where Redis is mute, it does later what it was told meanwhile: these calls go to a ticket of their own.
+        var spare = await client.OpenAsync(ResetApi.FreshAddress());
+
+        await (mute ? deployment.Redis.PauseAsync() : deployment.Redis.StopAsync(crash: true));
+        var refused = await Task.WhenAll(
+            TimeAsync(client.CreateTicketAsync(new { email = address })),
+            TimeAsync(client.CreateTicketAsync(new { email = address, sendCode = true })),
+            TimeAsync(client.ReadAsync(spare)),
+            TimeAsync(client.SendCodeAsync(spare)),
+            TimeAsync(client.ConfirmAsync(spare, mail.Code)),
+            TimeAsync(client.ConfirmLinkAsync(spare.Id, spare.Token)),
+            TimeAsync(client.CheckPasswordAsync(confirmed.Id, pass, ResetApi.GoodPassword)),
+            TimeAsync(client.SetPasswordAsync(confirmed.Id, pass, ResetApi.GoodPassword)),
+            TimeAsync(client.CancelAsync(spare)));
+        var (ready, live) = (await HealthAsync("ready"), await HealthAsync("live"));
+        await (mute ? deployment.Redis.ResumeAsync() : deployment.Redis.StartAgainAsync());
+        await Assert.ThatAsync(() => HealthAsync("ready"), Is.EqualTo(HttpStatusCode.OK).After(10_000, 20));
+        var read = await client.ReadAsync(ticket);
+        var wrong = await client.ConfirmAsync(ticket, Wrong(mail.Code));
+        var right = await client.ConfirmAsync(ticket, mail.Code);
+        var set = await client.SetPasswordAsync(ticket.Id, right["pass"], ResetApi.GoodPassword);
+
+        Assert.That(refused.Select(call => call.Answer.Problem), Is.All.EqualTo("service-unavailable"));
+        Assert.That(refused.Select(call => call.Answer.Status), Is.All.EqualTo(HttpStatusCode.ServiceUnavailable));
+        Assert.That(refused.Select(call => call.Answer.Response.Headers.RetryAfter?.Delta), Is.All.GreaterThan(TimeSpan.Zero));
+        Assert.That(refused.Select(call => call.Took), Is.All.LessThan(Prompt));
+        Assert.That((ready, live), Is.EqualTo((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK)));
+        Assert.That(Left(read), Is.EqualTo((4, 2)));
+        Assert.That(wrong.Body.GetProperty("attemptsLeft").GetInt32(), Is.EqualTo(3));
+        Assert.That(set.Status, Is.EqualTo(HttpStatusCode.OK), set.Text);
+        Assert.That((await client.SetPasswordAsync(confirmed.Id, pass, ResetApi.GoodPassword)).Status, Is.EqualTo(HttpStatusCode.OK));
+        await deployment.SendGrid.NextMailAsync(address, 2);
+        await deployment.SendGrid.NextMailAsync(otherAddress, 2);
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Without_Postgres_a_password_waits_and_everything_before_it_works(bool mute)
+    {
+        var (address, otherAddress) = (await deployment.SignUpAsync(), await deployment.SignUpAsync());
+        var (ticket, pass) = await deployment.ConfirmAsync(client, address);
+
+        await (mute ? postgres.PauseAsync() : postgres.StopAsync(crash: true));
+        var refused = await TimeAsync(client.SetPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword));
+        var meanwhile = await client.ReadAsync(ticket);
+        var (ready, live) = (await HealthAsync("ready"), await HealthAsync("live"));
+        var other = await TimeAsync(client.CreateTicketAsync(new { email = otherAddress, sendCode = true }));
+        await (mute ? postgres.ResumeAsync() : postgres.StartAgainAsync());
+        await Assert.ThatAsync(() => HealthAsync("ready"), Is.EqualTo(HttpStatusCode.OK).After(10_000, 20));
+        var set = await client.SetPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword);
+        var again = await client.SetPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword);
+
+        Assert.That((refused.Answer.Status, refused.Answer.Problem), Is.EqualTo((HttpStatusCode.ServiceUnavailable, "service-unavailable")));
+        Assert.That(refused.Answer.Response.Headers.RetryAfter?.Delta, Is.GreaterThan(TimeSpan.Zero));
+        Assert.That(refused.Took, Is.LessThan(2 * Prompt));
+        Assert.That(meanwhile["state"], Is.EqualTo("confirmed"));
+        Assert.That((ready, live), Is.EqualTo((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK)));
+        Assert.That(other.Answer.Status, Is.EqualTo(HttpStatusCode.Accepted));
+        Assert.That(other.Took, Is.LessThan(Prompt));
+        Assert.That((set.Status, again.Text), Is.EqualTo((HttpStatusCode.OK, set.Text)), set.Text);
+        Assert.That(await deployment.ResetsOfAsync(address), Has.Count.EqualTo(1));
+
+        await Assert.ThatAsync(async () => await deployment.EndMailLeasesAsync() + await deployment.EndOutboxLeasesAsync(), Is.Zero.After(20_000, 100));
+        Assert.That(deployment.MailsTo(address, "password-changed").Count(), Is.EqualTo(1));
+        var code = (await deployment.SendGrid.NextMailAsync(otherAddress)).Code;
+        var confirmed = await client.ConfirmAsync(new(other.Answer["id"], other.Answer["token"]), code);
+        Assert.That(confirmed.Status, Is.EqualTo(HttpStatusCode.OK), confirmed.Text);
+    }
+
+    private static string Wrong(string code) => code == "000000" ? "000001" : "000000";
+
+    private static (int Attempts, int Sends) Left(Answer read) =>
+        (read.Body.GetProperty("attemptsLeft").GetInt32(), read.Body.GetProperty("sendsLeft").GetInt32());
+
+    private static async Task<(Answer Answer, TimeSpan Took)> TimeAsync(Task<Answer> call)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var answer = await call;
+        return (answer, Stopwatch.GetElapsedTime(started));
+    }
+
+    private async Task<HttpStatusCode> HealthAsync(string kind) => (await client.CallAsync(HttpMethod.Get, $"health/{kind}", secret: null)).Status;
+}
