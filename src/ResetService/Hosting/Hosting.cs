@@ -52,6 +52,8 @@ internal static class Hosting
         app.UseJsonOnly();
 
         app.MapHealth();
+        if (app.IsWorkerOnly()) return;
+
         app.MapProblemPages();
         app.UseOpenApi();
     }
