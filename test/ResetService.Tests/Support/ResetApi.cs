@@ -85,7 +85,7 @@ internal sealed class ResetApi : WebApplicationFactory<Program>
         return account;
     }
 
-    public static string FreshAddress() => $"{Guid.NewGuid():N}@example.com";
+    public static string FreshAddress() => $"ada-{Guid.NewGuid():N}@example.com"; // masked, all look alike
 
     /// <summary>The account as the database has it now.</summary>
     public async Task<Account> ReadAccountAsync(Guid id)
