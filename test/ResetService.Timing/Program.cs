@@ -17,17 +17,18 @@ internal static class Program
     {
         var count = new Argument<int>("N") { Description = "Known and unknown addresses, so many of each.", DefaultValueFactory = _ => 500 };
         var apart = new Option<bool>("--apart") { Description = "Api and worker as two processes." };
-        var command = new RootCommand("Compares the answers for known and unknown addresses. Exit code 1 when they can be told apart.") { count, apart };
-        command.SetAction(parsed => RunAsync(parsed.GetValue(count), parsed.GetValue(apart)));
+        var delay = new Option<TimeSpan>("--delay") { Description = "How long SendGrid takes.", DefaultValueFactory = _ => TimeSpan.FromSeconds(2) };
+        var command = new RootCommand("Compares the answers for known and unknown addresses. Exit code 1 when they can be told apart.") { count, apart, delay };
+        command.SetAction(parsed => RunAsync(parsed.GetValue(count), parsed.GetValue(apart), parsed.GetValue(delay)));
 
         return command.Parse(args).InvokeAsync();
     }
 
-    private static async Task<int> RunAsync(int count, bool apart)
+    private static async Task<int> RunAsync(int count, bool apart, TimeSpan delay)
     {
         try
         {
-            return Report(await WalkAsync(count, apart)) ? 0 : 1;
+            return Report(await WalkAsync(count, apart, delay)) ? 0 : 1;
         }
         finally
         {
@@ -35,10 +36,10 @@ internal static class Program
         }
     }
 
-    private static async Task<IReadOnlyList<Walk>> WalkAsync(int count, bool apart)
+    private static async Task<IReadOnlyList<Walk>> WalkAsync(int count, bool apart, TimeSpan delay)
     {
         await using var deployment = await Deployment.StartAsync();
-        deployment.SendGrid.Delay = TimeSpan.FromSeconds(2);
+        deployment.SendGrid.Delay = delay;
         var client = deployment.ClientOf(await deployment.LaunchAsync(apart ? "api" : "all"));
         if (apart) await deployment.LaunchAsync("worker");
 

@@ -33,12 +33,12 @@ internal sealed record RedisDump(string Text, IReadOnlyList<string> WithoutTtl)
 
     public bool Shows(byte[] bytes) => Writings(bytes).Any(Shows);
 
-    // Digits inside a longer number are a time that happens to hold them.
     private bool Shows(Regex writing) => writing.IsMatch(Text);
 
     private static IEnumerable<Regex> Decoded(string secret) =>
         Base64Url.IsValid(secret) && secret.Length > 20 ? Writings(Base64Url.DecodeFromChars(secret)) : [];
 
+    // Digits inside a longer number are a time that happens to hold them.
     private static IEnumerable<Regex> Writings(byte[] bytes) =>
         new[]
         {
