@@ -1,0 +1,146 @@
+using ResetService.Tickets;
+
+namespace ResetService.Tests.Tickets;
+
+/// <summary>A record with a hole in it opens nothing: missing is failure.</summary>
+[Property("Checklist", "C10")]
+internal sealed class SpoiltTicketTests(string server) : TicketTest(server)
+{
+    [Test]
+    public async Task A_code_is_not_confirmed_without(
+        [Values("state", "token", "created", "expires", "attempts", "code", "deadline")] string field, [Values] bool blank)
+    {
+        var (ticket, code) = await OpenWithCodeAsync();
+
+        await SpoilAsync(TicketKeys.Ticket(ticket.Id), field, blank);
+
+        Assert.That(await ConfirmAsync(ticket, code), Is.AnyOf("ticket-not-found", "ticket-locked", "wrong-code 4"));
+    }
+
+    [Test]
+    public async Task A_pass_is_not_taken_without([Values("state", "pass", "account", "created", "expires")] string field, [Values] bool blank)
+    {
+        var (ticket, bought) = await OpenWithPassAsync();
+
+        await SpoilAsync(TicketKeys.Ticket(ticket.Id), field, blank);
+
+        Assert.That(await UseAsync(bought), Is.EqualTo("ticket-not-found"));
+    }
+
+    [Test]
+    public async Task A_pass_is_not_taken_in_another_state([Values("open", "codeRequested", "linkSent", "locked")] string state)
+    {
+        var (ticket, bought) = await OpenWithPassAsync();
+
+        await Database.HashSetAsync(TicketKeys.Ticket(ticket.Id), "state", state);
+
+        Assert.That(await UseAsync(bought), Is.EqualTo("ticket-not-found"));
+    }
+
+    [Test]
+    public async Task A_link_opens_nothing_without([Values("token", "account", "created", "expires")] string field, [Values] bool blank)
+    {
+        var (_, link) = await OpenWithLinkAsync();
+
+        await SpoilAsync(TicketKeys.Link(link.Id), field, blank);
+        var (bought, refusal) = await Tickets.ConfirmLinkAsync(link.Id, link.Token);
+
+        // An account that is there but can't be opened shows when the pass is used.
+        Assert.That(bought is null ? Say(refusal) : await UseAsync(bought), Is.EqualTo("ticket-not-found"));
+    }
+
+    [Test]
+    public async Task No_mail_is_asked_for_without([Values("token", "created", "expires", "sends")] string field, [Values] bool blank)
+    {
+        var ticket = await OpenAsync();
+
+        await SpoilAsync(TicketKeys.Ticket(ticket.Id), field, blank);
+
+        Assert.That(await SendAsync(ticket), Is.EqualTo("ticket-not-found"));
+        Assert.That(await Mails.TakeAsync(ticket.Id.Partition), Is.Null);
+    }
+
+    [Test]
+    public async Task A_ticket_is_not_found_without([Values("token", "expires")] string field, [Values] bool blank)
+    {
+        var ticket = await OpenAsync();
+
+        await SpoilAsync(TicketKeys.Ticket(ticket.Id), field, blank);
+
+        Assert.That(await ReadAsync(ticket), Is.EqualTo("ticket-not-found"));
+        Assert.That(await CancelAsync(ticket), Is.EqualTo("ticket-not-found"));
+    }
+
+    [Test]
+    public async Task A_ticket_without_a_state_is_not_found()
+    {
+        var ticket = await OpenAsync();
+
+        await SpoilAsync(TicketKeys.Ticket(ticket.Id), "state", blank: false);
+
+        Assert.That(await ReadAsync(ticket), Is.EqualTo("ticket-not-found"));
+        Assert.That(await SendAsync(ticket), Is.EqualTo("ticket-not-found"));
+    }
+
+    [Test]
+    public async Task No_mail_begins_without([Values("state", "kind", "created", "mailBy", "deadline")] string field, [Values] bool blank)
+    {
+        var ticket = await OpenAsync();
+        await SentAsync(ticket);
+        var lease = await TakeAsync(ticket);
+
+        await SpoilAsync(TicketKeys.Ticket(ticket.Id), field, blank);
+
+        Assert.That(await Mails.BeginAsync(lease), Is.Null);
+    }
+
+    [Test]
+    public async Task A_mail_whose_address_is_gone_is_unreadable([Values] bool blank)
+    {
+        var ticket = await OpenAsync();
+        await SentAsync(ticket);
+        var lease = await TakeAsync(ticket);
+
+        await SpoilAsync(TicketKeys.Ticket(ticket.Id), "address", blank);
+
+        Assert.That(() => Mails.BeginAsync(lease), Throws.TypeOf<FormatException>());
+        await Mails.GiveUpAsync(lease, "unreadable");
+    }
+
+    [Test]
+    public async Task No_code_is_drawn_without([Values("state", "kind", "mailBy")] string field, [Values] bool blank)
+    {
+        var ticket = await OpenAsync();
+        await SentAsync(ticket);
+        var waiting = await BegunAsync(await TakeAsync(ticket));
+
+        await SpoilAsync(TicketKeys.Ticket(ticket.Id), field, blank);
+
+        Assert.That(await Mails.DrawCodeAsync(waiting, Account), Is.Null);
+    }
+
+    [Test]
+    public async Task No_link_is_drawn_without([Values("state", "kind", "mailBy", "deadline")] string field, [Values] bool blank)
+    {
+        var ticket = await OpenAsync();
+        Use(new CodeOptions { AddressSendsAnHour = 1 });
+        await SentAsync(ticket);
+        var waiting = await BegunAsync(await TakeAsync(ticket));
+
+        await SpoilAsync(TicketKeys.Ticket(ticket.Id), field, blank);
+
+        Assert.That(await Mails.DrawLinkAsync(waiting, Account), Is.Null);
+    }
+
+    [Test]
+    public async Task A_secret_that_can_not_be_opened_is_not_mailed()
+    {
+        var ticket = await OpenAsync();
+        await SentAsync(ticket);
+        var waiting = await BegunAsync(await TakeAsync(ticket));
+
+        await Database.HashSetAsync(TicketKeys.Ticket(ticket.Id), "secret", "");
+
+        Assert.That(() => Mails.DrawCodeAsync(waiting, Account), Throws.TypeOf<FormatException>());
+    }
+}
