@@ -1,5 +1,5 @@
 -- Ends a lease: the mail is done, due again later, or given up. A lease that ended or was overtaken by a resend changes nothing.
--- KEYS[1] the mail queue   KEYS[2] the dead letters   KEYS[3] the ticket
+-- KEYS[1] the mail queue   KEYS[2] the dead letters   KEYS[3] the ticket, or the queue again where the id is no ticket's
 -- ARGV[2] the ticket's id   ARGV[3] the lease   ARGV[4] 'done', 'later' or 'dead'   ARGV[5] pause, ms, or why it was given up   ARGV[6] how long the dead are kept, ms
 -- Returns 1, or 0 when the lease was no longer ours
 local queue, dead, ticket = unpack(KEYS)
@@ -17,6 +17,6 @@ if outcome == 'dead' then
   redis.call('ZREMRANGEBYSCORE', dead, '-inf', now - tonumber(kept))
   redis.call('ZADD', dead, now, id)
   redis.call('PEXPIRE', dead, kept)
-  if redis.call('EXISTS', ticket) == 1 then redis.call('HSET', ticket, 'dead', detail) end
+  if ticket ~= queue and redis.call('EXISTS', ticket) == 1 then redis.call('HSET', ticket, 'dead', detail) end
 end
 return 1
