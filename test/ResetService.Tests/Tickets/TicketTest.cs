@@ -43,6 +43,8 @@ internal abstract class TicketTest(string server) : IAsyncDisposable
     /// <summary>The bare server, to look behind the scripts.</summary>
     protected IDatabase Database => connection.GetDatabase();
 
+    protected CodeOptions Codes { get; private set; } = Defaults;
+
     protected Redis Redis { get; private set; } = null!;
 
     protected TicketStore Tickets { get; private set; } = null!;
@@ -89,7 +91,11 @@ internal abstract class TicketTest(string server) : IAsyncDisposable
         _ => string.Join(' ', refusal.Extras.Values.Prepend(refusal.Problem.Code)),
     };
 
-    protected void Use(CodeOptions codes, KeyOptions? keys = null) => (Tickets, Mails) = Build(Redis, codes, keys);
+    protected void Use(CodeOptions codes, KeyOptions? keys = null)
+    {
+        Codes = codes;
+        (Tickets, Mails) = Build(Redis, codes, keys);
+    }
 
     protected static (TicketStore Tickets, MailQueue Mails) Build(Redis redis, CodeOptions codes, KeyOptions? keys = null)
     {

@@ -1,0 +1,368 @@
+using ResetService.Hosting;
+using ResetService.Tickets;
+
+namespace ResetService.Tests.Tickets;
+
+/// <summary>Each wanted mail goes out, whoever dies with it in hand; an unwanted one does not.</summary>
+internal sealed class MailQueueTests(string server) : TicketTest(server)
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(1);
+
+    [Test]
+    public async Task A_taken_mail_is_nobody_elses_until_its_lease_ends()
+    {
+        var ticket = await WaitingTicketAsync();
+
+        var lease = await TakeAsync(ticket);
+
+        Assert.That(lease, Is.EqualTo(new MailLease(ticket.Id.Partition, ticket.Id.Value, (Now + Lease).ToUnixTimeMilliseconds())));
+        Clock.Advance(Lease - Instant);
+        Assert.That(await Mails.TakeAsync(ticket.Id.Partition), Is.Null);
+    }
+
+    [Test]
+    public async Task A_mail_is_due_again_when_its_worker_died_and_a_late_done_of_that_one_changes_nothing()
+    {
+        var ticket = await WaitingTicketAsync();
+        var dead = await TakeAsync(ticket);
+        await BegunAsync(dead);
+        Clock.Advance(Lease);
+
+        var lease = await TakeAsync(ticket);
+        await Mails.DoneAsync(dead);
+        await Mails.LaterAsync(dead, TimeSpan.Zero);
+        await Mails.GiveUpAsync(dead, "late");
+
+        Assert.That((await BegunAsync(lease)).Try, Is.EqualTo(2));
+        Assert.That(await DueAsync(ticket), Is.EqualTo(Now + Lease));
+        Assert.That(await IsDeadAsync(ticket), Is.False);
+    }
+
+    [Test]
+    public async Task A_mail_that_is_done_is_gone()
+    {
+        var ticket = await WaitingTicketAsync();
+
+        await Mails.DoneAsync(await TakeAsync(ticket));
+
+        Assert.That(await DueAsync(ticket), Is.Null);
+        Assert.That(await IsDeadAsync(ticket), Is.False);
+    }
+
+    [Test]
+    public async Task The_mail_that_is_due_first_is_taken_first()
+    {
+        Use(ManyMails);
+        var address = NewAddress();
+        var first = await WaitingTicketAsync(address);
+        Clock.Advance(Instant);
+        var second = await WaitingTicketAsync(address);
+
+        Assert.That((await TakeAsync(first)).Member, Is.EqualTo(first.Id.Value));
+        Assert.That((await TakeAsync(second)).Member, Is.EqualTo(second.Id.Value));
+        Assert.That(await Mails.TakeAsync(first.Id.Partition), Is.Null);
+    }
+
+    [Test]
+    public async Task A_partition_knows_its_own_mails_only()
+    {
+        var ticket = await WaitingTicketAsync();
+
+        foreach (var other in TicketId.AllPartitions.Where(partition => partition != ticket.Id.Partition))
+        {
+            Assert.That(await Mails.TakeAsync(other), Is.Null);
+        }
+
+        await TakeAsync(ticket);
+    }
+
+    [Test]
+    public async Task A_mail_put_off_is_due_after_its_pause()
+    {
+        var ticket = await WaitingTicketAsync();
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        var lease = await TakeAsync(ticket);
+        Clock.Advance(TimeSpan.FromSeconds(2));
+
+        await Mails.LaterAsync(lease, TimeSpan.FromSeconds(15));
+
+        Assert.That(await DueAsync(ticket), Is.EqualTo(Now.AddSeconds(15)));
+        Clock.Advance(TimeSpan.FromSeconds(15) - Instant);
+        Assert.That(await Mails.TakeAsync(ticket.Id.Partition), Is.Null);
+        Clock.Advance(Instant);
+        Assert.That((await BegunAsync(await TakeAsync(ticket))).Try, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Each_try_is_counted_and_a_resend_starts_over()
+    {
+        var ticket = await WaitingTicketAsync();
+        var tries = new List<int>();
+
+        for (var mail = 0; mail < 3; mail++)
+        {
+            var lease = await TakeAsync(ticket);
+            tries.Add((await BegunAsync(lease)).Try);
+            await Mails.LaterAsync(lease, TimeSpan.FromSeconds(20));
+            Clock.Advance(TimeSpan.FromSeconds(20));
+        }
+
+        await SentAsync(ticket);
+        tries.Add((await BegunAsync(await TakeAsync(ticket))).Try);
+        Assert.That(tries, Is.EqualTo([1, 2, 3, 1]));
+    }
+
+    [Test]
+    public async Task A_resend_makes_a_leased_mail_due_again_and_the_first_workers_done_removes_nothing()
+    {
+        var ticket = await WaitingTicketAsync();
+        Clock.Advance(TimeSpan.FromSeconds(30));
+        var first = await TakeAsync(ticket);
+        var waiting = await BegunAsync(first);
+        Clock.Advance(TimeSpan.FromSeconds(30));
+
+        await SentAsync(ticket);
+        await Mails.DoneAsync(first);
+
+        var second = await BegunAsync(await TakeAsync(ticket));
+        Assert.That(await Mails.DrawCodeAsync(second, Account), Is.EqualTo(await Mails.DrawCodeAsync(waiting, Account)));
+    }
+
+    [Test]
+    public async Task A_resend_while_the_mail_waits_is_the_same_mail()
+    {
+        var ticket = await WaitingTicketAsync();
+        Clock.Advance(Defaults.ResendPause);
+
+        await SentAsync(ticket);
+        await Mails.DoneAsync(await TakeAsync(ticket));
+
+        Assert.That(await Mails.TakeAsync(ticket.Id.Partition), Is.Null);
+    }
+
+    [Test]
+    public async Task A_mail_given_up_goes_to_the_dead_letters_and_the_ticket_says_why()
+    {
+        var ticket = await WaitingTicketAsync();
+        var lease = await TakeAsync(ticket);
+        Clock.Advance(Instant);
+
+        await Mails.GiveUpAsync(lease, "refused: 550");
+
+        Assert.That(await DueAsync(ticket), Is.Null);
+        Assert.That(await Database.SortedSetScoreAsync(TicketKeys.DeadMail(ticket.Id.Partition), ticket.Id.Value), Is.EqualTo(Now.ToUnixTimeMilliseconds()));
+        Assert.That((string?)await Database.HashGetAsync(TicketKeys.Ticket(ticket.Id), "dead"), Is.EqualTo("refused: 550"));
+        Assert.That(await ReadAsync(ticket), Is.EqualTo("codeRequested, 5 tries, 2 mails"));
+    }
+
+    [Test]
+    public async Task Giving_up_the_mail_of_a_ticket_that_is_gone_brings_no_ticket_back()
+    {
+        var ticket = await WaitingTicketAsync();
+        var lease = await TakeAsync(ticket);
+        await Database.KeyDeleteAsync(TicketKeys.Ticket(ticket.Id));
+
+        await Mails.GiveUpAsync(lease, "refused");
+
+        Assert.That(await IsDeadAsync(ticket), Is.True);
+        Assert.That(await Database.KeyExistsAsync(TicketKeys.Ticket(ticket.Id)), Is.False);
+    }
+
+    [Test]
+    public async Task Dead_letters_are_kept_for_a_week()
+    {
+        Use(ManyMails);
+        var address = NewAddress();
+        var (old, young) = (await WaitingTicketAsync(address), await WaitingTicketAsync(address));
+        var (first, second) = (await Mails.TakeAsync(old.Id.Partition), await Mails.TakeAsync(old.Id.Partition));
+        await Mails.GiveUpAsync(first!.Value, "refused");
+        Clock.Advance(Instant);
+        await Mails.GiveUpAsync(second!.Value, "refused");
+        Clock.Advance(TimeSpan.FromDays(7) - Instant);
+
+        var ticket = await WaitingTicketAsync(address);
+        await Mails.GiveUpAsync(await TakeAsync(ticket), "refused");
+
+        Assert.That(await Database.SortedSetScoreAsync(TicketKeys.DeadMail(old.Id.Partition), first.Value.Member), Is.Null);
+        Assert.That(await Database.SortedSetScoreAsync(TicketKeys.DeadMail(old.Id.Partition), second.Value.Member), Is.Not.Null);
+        Assert.That(await IsDeadAsync(ticket), Is.True);
+        Assert.That(await TtlAsync(TicketKeys.DeadMail(old.Id.Partition)), Is.InRange(TimeSpan.FromDays(6.9), TimeSpan.FromDays(7)));
+        Assert.That(young.Id.Partition, Is.EqualTo(old.Id.Partition));
+    }
+
+    [Test]
+    [Property("Checklist", "K4")]
+    public async Task A_mail_older_than_its_code_is_dropped()
+    {
+        var ticket = await WaitingTicketAsync();
+        Clock.Advance(Defaults.Lifetime - Instant);
+        var inTime = await BegunAsync(await TakeAsync(ticket));
+        Clock.Advance(Lease);
+
+        var late = await TakeAsync(ticket);
+
+        Assert.That(inTime.Deadline, Is.EqualTo(ticket.ExpiresAt - Defaults.Lifetime));
+        await AssertDroppedAsync(ticket, late);
+    }
+
+    [Test]
+    public async Task A_mail_is_dropped_at_its_codes_deadline()
+    {
+        var ticket = await WaitingTicketAsync();
+        Clock.Advance(Defaults.Lifetime);
+
+        await AssertDroppedAsync(ticket, await TakeAsync(ticket));
+    }
+
+    [Test]
+    public async Task The_mail_of_a_cancelled_ticket_is_dropped()
+    {
+        var ticket = await WaitingTicketAsync();
+        var lease = await TakeAsync(ticket);
+
+        await CancelAsync(ticket);
+
+        await AssertDroppedAsync(ticket, lease);
+    }
+
+    [Test]
+    public async Task The_mail_of_a_confirmed_ticket_is_dropped()
+    {
+        var (ticket, code) = await OpenWithCodeAsync();
+        Clock.Advance(Defaults.ResendPause);
+        await SentAsync(ticket);
+
+        await BuyPassAsync(ticket, code);
+
+        await AssertDroppedAsync(ticket, await TakeAsync(ticket));
+    }
+
+    [Test]
+    public async Task The_mail_of_a_locked_ticket_is_dropped()
+    {
+        var (ticket, code) = await OpenWithCodeAsync();
+        Clock.Advance(Defaults.ResendPause);
+        await SentAsync(ticket);
+
+        await GuessWrongAsync(ticket, code, 5);
+
+        await AssertDroppedAsync(ticket, await TakeAsync(ticket));
+    }
+
+    [Test]
+    public async Task The_mail_of_a_ticket_that_a_completed_reset_ended_is_dropped()
+    {
+        var ticket = await WaitingTicketAsync();
+
+        await Tickets.CompleteAsync(TicketId.Draw(ticket.Id.Tag), Now);
+
+        await AssertDroppedAsync(ticket, await TakeAsync(ticket));
+    }
+
+    [Test]
+    public async Task An_unwanted_mail_whose_lease_passed_to_another_is_left_to_that_one()
+    {
+        var ticket = await WaitingTicketAsync();
+        var first = await TakeAsync(ticket);
+        Clock.Advance(Lease);
+        await TakeAsync(ticket);
+        await GuessWrongAsync(ticket, ResetCode.Draw(), 5);
+
+        Assert.That(await Mails.BeginAsync(first), Is.Null);
+
+        Assert.That(await DueAsync(ticket), Is.EqualTo(Now + Lease));
+    }
+
+    [TestCase("no id")]
+    [TestCase("")]
+    [TestCase("tooShortToBeATicketsIdButLettersOnl")]
+    public async Task What_is_no_ticket_is_unreadable_and_blocks_no_other(string poison)
+    {
+        var ticket = await WaitingTicketAsync();
+        var partition = ticket.Id.Partition;
+        await Database.SortedSetAddAsync(TicketKeys.Mail(partition), poison, (Now - Instant).ToUnixTimeMilliseconds());
+
+        var lease = (await Mails.TakeAsync(partition))!.Value;
+        Assert.That(lease.Member, Is.EqualTo(poison));
+        Assert.That(() => Mails.BeginAsync(lease), Throws.TypeOf<FormatException>());
+        await Mails.GiveUpAsync(lease, "unreadable");
+
+        Assert.That(await Database.SortedSetScoreAsync(TicketKeys.DeadMail(partition), poison), Is.Not.Null);
+        await MailCodeAsync(ticket);
+        Assert.That(await Mails.TakeAsync(partition), Is.Null);
+    }
+
+    [Test]
+    public async Task A_ticket_in_another_partitions_queue_is_unreadable_and_can_be_given_up()
+    {
+        var ticket = await WaitingTicketAsync();
+        var wrong = (ticket.Id.Partition + 1) % 16;
+        await Database.SortedSetAddAsync(TicketKeys.Mail(wrong), ticket.Id.Value, Now.ToUnixTimeMilliseconds());
+
+        var lease = (await Mails.TakeAsync(wrong))!.Value;
+
+        Assert.That(() => Mails.BeginAsync(lease), Throws.TypeOf<FormatException>());
+        await Mails.GiveUpAsync(lease, "unreadable");
+        Assert.That(await Mails.TakeAsync(wrong), Is.Null);
+        await MailCodeAsync(ticket);
+    }
+
+    [Test]
+    public async Task What_is_no_ticket_can_be_put_off_and_done()
+    {
+        var partition = (await OpenAsync()).Id.Partition;
+        await Database.SortedSetAddAsync(TicketKeys.Mail(partition), "no id", Now.ToUnixTimeMilliseconds());
+
+        await Mails.LaterAsync((await Mails.TakeAsync(partition))!.Value, TimeSpan.FromSeconds(2));
+        Clock.Advance(TimeSpan.FromSeconds(2));
+        await Mails.DoneAsync((await Mails.TakeAsync(partition))!.Value);
+
+        Assert.That(await Database.SortedSetScoreAsync(TicketKeys.Mail(partition), "no id"), Is.Null);
+    }
+
+    [Test]
+    public void A_wake_up_call_names_its_partition() =>
+        Assert.That(TicketId.AllPartitions.Select(partition => MailQueue.PartitionOf(MailQueue.Work(partition))), Is.EqualTo(Enumerable.Range(0, 16)));
+
+    [Test]
+    public async Task A_request_wakes_the_workers_of_its_partition()
+    {
+        var listener = new WakeUp(Redis, Microsoft.Extensions.Logging.Abstractions.NullLogger<WakeUp>.Instance);
+        var heard = await listener.ListenAsync(MailQueue.WorkPrefix);
+
+        var ticket = await WaitingTicketAsync();
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        Assert.That(await heard.ReadAsync(patience.Token), Is.EqualTo(MailQueue.Work(ticket.Id.Partition)));
+    }
+
+    [Test]
+    [Property("Checklist", "S1")]
+    public async Task A_lease_prints_no_address()
+    {
+        var ticket = await WaitingTicketAsync();
+
+        Assert.That($"{await TakeAsync(ticket)}", Is.EqualTo($"lease in {ticket.Id.Partition}"));
+    }
+
+    private async Task<OpenedTicket> WaitingTicketAsync(EmailAddress? address = null)
+    {
+        var ticket = await OpenAsync(address);
+        await SentAsync(ticket);
+        return ticket;
+    }
+
+    private async Task<DateTimeOffset?> DueAsync(OpenedTicket ticket) =>
+        await Database.SortedSetScoreAsync(TicketKeys.Mail(ticket.Id.Partition), ticket.Id.Value) is { } due ? DateTimeOffset.FromUnixTimeMilliseconds((long)due) : null;
+
+    private async Task<bool> IsDeadAsync(OpenedTicket ticket) =>
+        await Database.SortedSetScoreAsync(TicketKeys.DeadMail(ticket.Id.Partition), ticket.Id.Value) is not null;
+
+    private async Task AssertDroppedAsync(OpenedTicket ticket, MailLease lease)
+    {
+        Assert.That(await Mails.BeginAsync(lease), Is.Null);
+        Assert.That(await DueAsync(ticket), Is.Null);
+        Assert.That(await IsDeadAsync(ticket), Is.False);
+    }
+}
