@@ -1,4 +1,5 @@
 using ResetService.Tickets;
+using StackExchange.Redis;
 
 namespace ResetService.Tests.Tickets;
 
@@ -51,7 +52,7 @@ internal sealed class CodeLifeTests(string server) : TicketTest(server)
         Assert.That(await TtlAsync(key), Is.LessThanOrEqualTo(TimeSpan.FromMinutes(5)));
         Assert.That(await TtlAsync(TicketKeys.Guesses(ticket.Id)), Is.LessThanOrEqualTo(TimeSpan.FromMinutes(6)));
         Assert.That(await Database.HashGetAsync(key, "deadline"), Is.EqualTo(deadline));
-        Assert.That(await Database.HashGetAsync(key, "expires"), Is.EqualTo((StackExchange.Redis.RedisValue)ticket.ExpiresAt.ToUnixTimeMilliseconds()));
+        Assert.That(await Database.HashGetAsync(key, "expires"), Is.EqualTo((RedisValue)ticket.ExpiresAt.ToUnixTimeMilliseconds()));
     }
 
     [Test]

@@ -34,7 +34,7 @@ internal sealed class RaceTests(string server) : TicketTest(server)
 
         Assert.That(answers.Order(StringComparer.Ordinal).TakeLast(5), Is.EqualTo(["wrong-code 0", "wrong-code 1", "wrong-code 2", "wrong-code 3", "wrong-code 4"]));
         Assert.That(answers.Count(answer => answer == "ticket-locked"), Is.EqualTo(195));
-        Assert.That((int)await Database.HashGetAsync(TicketKeys.Guesses(ticket.Id), "all"), Is.EqualTo(5));
+        Assert.That(await SpentAsync(TicketKeys.Guesses(ticket.Id)), Is.EqualTo(5));
         Assert.That(await ConfirmAsync(ticket, code), Is.EqualTo("ticket-locked"));
     }
 
@@ -87,7 +87,7 @@ internal sealed class RaceTests(string server) : TicketTest(server)
         var answers = await AtOnceAsync(40, async (tickets, _, _) => Say((await tickets.RequestCodeAsync(ticket.Id, ticket.Token, NewNetwork())).Item2));
 
         Assert.That(answers.Count(answer => answer == "ok"), Is.EqualTo(1));
-        Assert.That((int)await Database.HashGetAsync(TicketKeys.HourlySends(ticket.Id), "all"), Is.EqualTo(1));
+        Assert.That(await SpentAsync(TicketKeys.HourlySends(ticket.Id)), Is.EqualTo(1));
     }
 
     [Test]

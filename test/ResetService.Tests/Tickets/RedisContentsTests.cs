@@ -163,8 +163,8 @@ internal sealed class RedisContentsTests(string server) : TicketTest(server)
             });
         }
 
-        texts.AddRange(texts.SelectMany(text => text.Split('.')).Where(part => part.Length > 0 && Base64Url.IsValid(part)).Select(part => Encoding.Latin1.GetString(Base64Url.DecodeFromChars(part))).ToArray());
-        return texts;
+        var encoded = texts.SelectMany(text => text.Split('.')).Where(part => Base64Url.IsValid(part));
+        return [.. texts, .. encoded.Select(part => Encoding.Latin1.GetString(Base64Url.DecodeFromChars(part)))];
     }
 
     private static void AssertAbsent(List<string> dump, string secret)

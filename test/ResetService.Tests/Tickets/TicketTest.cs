@@ -236,6 +236,9 @@ internal abstract class TicketTest(string server) : IAsyncDisposable
     protected Task SpoilAsync(RedisKey key, string field, bool blank) =>
         blank ? Database.HashSetAsync(key, field, "") : Database.HashDeleteAsync(key, field);
 
+    /// <summary>What was counted against a budget of an address.</summary>
+    protected async Task<int> SpentAsync(RedisKey budget) => (int)await Database.HashGetAsync(budget, "all");
+
     protected async Task<TimeSpan?> TtlAsync(RedisKey key) => await Database.KeyTimeToLiveAsync(key);
 
     /// <summary>All keys of an address, and its partition's mail.</summary>
