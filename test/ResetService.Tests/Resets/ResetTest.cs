@@ -1,3 +1,5 @@
+using System.Net;
+using ResetService.Accounts;
 using ResetService.Tests.Support;
 
 namespace ResetService.Tests.Resets;
@@ -22,4 +24,24 @@ internal abstract class ResetTest(Parts parts, IReadOnlyDictionary<string, strin
         Client.Http.Dispose();
         await Api.DisposeAsync();
     }
+
+    /// <summary>A fresh ticket of the account, with the mail that came for it.</summary>
+    protected async Task<(Ticket Ticket, StubMail Mail)> MailedAsync(Account account)
+    {
+        var before = Api.SendGrid.Mails.Count(mail => mail.To == account.Email);
+        var ticket = await Client.OpenAsync(account.Email, sendCode: true);
+        return (ticket, await Api.SendGrid.NextMailAsync(account.Email, before + 1));
+    }
+
+    /// <summary>A fresh ticket of the account, its code confirmed.</summary>
+    protected async Task<(Ticket Ticket, string Pass)> ConfirmedAsync(Account account)
+    {
+        var (ticket, mail) = await MailedAsync(account);
+        var confirmed = await Client.ConfirmAsync(ticket, mail.Code);
+        Assert.That(confirmed.Status, Is.EqualTo(HttpStatusCode.OK), confirmed.Text);
+        return (ticket, confirmed["pass"]);
+    }
+
+    /// <summary>Another code than this one.</summary>
+    protected static string WrongCode(string code) => $"{code[..^1]}{(code[^1] - '0' + 1) % 10}";
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 
 namespace ResetService.Tests.Support;
@@ -44,6 +45,15 @@ internal sealed class ResetClient(HttpClient http)
         return await SendAsync(request);
     }
 
+    /// <summary>Sends a body as it stands, for what no serializer would write.</summary>
+    public async Task<Answer> SendTextAsync(HttpMethod method, string path, string body, string? secret = null, string contentType = "application/json")
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        if (secret is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", secret);
+        return await SendAsync(request);
+    }
+
     public async Task<Answer> SendAsync(HttpRequestMessage request)
     {
         var response = await http.SendAsync(request);
@@ -70,6 +80,9 @@ internal sealed record Answer(HttpResponseMessage Response, string Text)
             return document.RootElement.Clone();
         }
     }
+
+    /// <summary>The names of the body's members, in order.</summary>
+    public string Members => string.Join(' ', Body.EnumerateObject().Select(member => member.Name));
 
     /// <summary>A string member of the body.</summary>
     public string this[string member] => Body.GetProperty(member).GetString()!;
