@@ -26,6 +26,8 @@ internal static class Refusals
         ["service-unavailable"] = 503,
     };
 
+    public static IEnumerable<string> Codes => Statuses.Keys;
+
     /// <summary>A refusal is a problem document with the status of its code, its type a page of ours, and is never cached.</summary>
     public static void AssertRefused(this Answer answer, string code)
     {

@@ -1,0 +1,66 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using ResetService.Tests.Support;
+using StackExchange.Redis;
+
+namespace ResetService.Tests.Resets;
+
+/// <summary>Sees the service as someone who holds an address and no mailbox.</summary>
+internal abstract partial class StrangerTest(Parts parts) : ResetTest(parts)
+{
+    /// <summary>All that a stranger can do with an address, as what it is answered.</summary>
+    protected async Task<string> WalkAsync(string email)
+    {
+        var created = await Client.CreateTicketAsync(new { email });
+        var ticket = new Ticket(created["id"], created["token"]);
+        var answers = new List<Answer> { created, await Client.ReadAsync(ticket), await Client.ConfirmAsync(ticket, "000000") };
+
+        answers.Add(await Client.SendCodeAsync(ticket));
+        await AllMailIsDoneAsync();
+        answers.Add(await Client.SendCodeAsync(ticket));
+        for (var i = 0; i < 2; i++) answers.Add(await Client.ConfirmAsync(ticket, NeverTheCode(email)));
+        Api.Clock.Advance(TimeSpan.FromMinutes(1));
+        answers.Add(await Client.SendCodeAsync(ticket));
+        await AllMailIsDoneAsync();
+        for (var i = 0; i < 5; i++) answers.Add(await Client.ConfirmAsync(ticket, NeverTheCode(email)));
+        answers.Add(await Client.SendCodeAsync(ticket));
+        answers.Add(await Client.ReadAsync(ticket));
+        answers.Add(await Client.SetPasswordAsync(ticket.Id, ticket.Token, ResetApi.GoodPassword));
+        Api.Clock.Advance(TimeSpan.FromMinutes(9));
+        answers.Add(await Client.ConfirmAsync(ticket, "000000"));
+        Api.Clock.Advance(TimeSpan.FromMinutes(10));
+        answers.Add(await Client.ReadAsync(ticket));
+
+        return string.Join('\n', answers.Select(Transcript));
+    }
+
+    private string NeverTheCode(string email) => Api.SendGrid.Mails.LastOrDefault(mail => mail.To == email) is { } mail ? WrongCode(mail.Code) : "000000";
+
+    /// <summary>Status, headers and body; what is drawn or is a time is replaced by as many dots.</summary>
+    protected static string Transcript(Answer answer)
+    {
+        var headers = answer.Response.Headers.Concat(answer.Response.Content.Headers).Select(header => $"{header.Key}: {string.Join(',', header.Value)}");
+
+        return Drawn().Replace($"{answer.Status}\n{string.Join('\n', headers)}\n{answer.Text}", drawn => new string('.', drawn.Length));
+    }
+
+    /// <summary>Waits until every mail is sent or found to be for nobody, unless SendGrid takes none.</summary>
+    protected async Task AllMailIsDoneAsync()
+    {
+        if (Api.SendGrid.Answer is not null) return;
+
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(Api.Services.GetRequiredService<IConfiguration>().GetConnectionString("Redis")!);
+        for (var patience = 0; patience < 2000; patience++)
+        {
+            var due = await Task.WhenAll(Enumerable.Range(0, 16).Select(partition => redis.GetDatabase().SortedSetLengthAsync($"reset:{{{partition}}}:mail")));
+            if (due.Sum() == 0) return;
+            await Task.Delay(5);
+        }
+
+        Assert.Fail("Mail still waits.");
+    }
+
+    [GeneratedRegex("""(?<="(id|token|reference)":")[^"]+|(?<=reset-tickets/)[\w-]{32}|(?<="sentTo":"|"hint":").(?=\*)|\d{4}-\d\d-\d\dT[\d:.]+Z|(?<=Date: ).*""")]
+    private static partial Regex Drawn();
+}
