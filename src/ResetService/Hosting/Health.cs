@@ -10,8 +10,10 @@ internal static class Health
     /// <summary>Ready looks at what the service can't work without; live only says that the process answers.</summary>
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        routes.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) });
+        // Without the methods it would answer any, TRACE included.
+        var methods = new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]);
+        routes.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).WithMetadata(methods);
+        routes.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) }).WithMetadata(methods);
     }
 
     public static void AddReadiness<TCheck>(this IServiceCollection services, string name) where TCheck : class, IHealthCheck =>

@@ -1,25 +1,118 @@
-using ResetService.Tests.Support;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.Options;
+using ResetService.Hosting;
 
 namespace ResetService.Tests.Hosting;
 
+/// <summary>The service as Production starts it. Nothing here needs a server: a wrong setting is told before anything connects.</summary>
 internal sealed class SettingsTests
 {
-    [Test]
-    public async Task A_start_without_settings_names_every_one_that_is_needed()
+    private static readonly Dictionary<string, string?> Right = new()
     {
-        var (exitCode, output) = await ServiceProcess.RunAsync([], new Dictionary<string, string>());
+        ["PublicUrl"] = "https://reset.example.com",
+        ["Role"] = "api",
+        ["ConnectionStrings:Redis"] = "127.0.0.1:1",
+        ["ConnectionStrings:Postgres"] = "Host=127.0.0.1;Port=1",
+        ["Keys:Current"] = KeyOptions.Draw(),
+        ["Keys:Address"] = KeyOptions.Draw(),
+        ["SendGrid:ApiKey"] = "SG.key",
+        ["HumanCheck:Mode"] = "off",
+        ["HumanCheck:AllowOff"] = "true",
+        ["Storefronts:default:Name"] = "Example Shop",
+        ["Storefronts:default:SignInUrl"] = "https://shop.example.com/sign-in",
+        ["Storefronts:default:Sender"] = "no-reply@shop.example.com",
+        ["Storefronts:default:SupportEmail"] = "support@shop.example.com",
+    };
 
-        Assert.That(exitCode, Is.Not.Zero);
-        foreach (var setting in new[] { "PublicUrl", "Keys:Current", "Keys:Address", "ConnectionStrings:Redis", "ConnectionStrings:Postgres", "SendGrid:ApiKey", "Storefronts:default", "HumanCheck:Mode" })
-            Assert.That(output, Does.Contain($"{setting}: "));
+    [Test]
+    public async Task Production_starts_on_right_settings()
+    {
+        await using var service = new Service(Right);
+
+        Assert.That(service.StartServer, Throws.Nothing);
+    }
+
+    [TestCase("PublicUrl", null)]
+    [TestCase("PublicUrl", "/reset")]
+    [TestCase("PublicUrl", "http://reset.example.com")]
+    [TestCase("PublicUrl", "https://example.com/reset")]
+    [TestCase("ConnectionStrings:Redis", null)]
+    [TestCase("ConnectionStrings:Redis", " ")]
+    [TestCase("ConnectionStrings:Postgres", null)]
+    [TestCase("Keys:Current", null)]
+    [TestCase("Keys:Current", "changeme")]
+    [TestCase("Keys:Current", "c2hvcnQ=")]
+    [TestCase("Keys:Current", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")]
+    [TestCase("Keys:Address", null)]
+    [TestCase("Keys:Previous", "changeme")]
+    [TestCase("SendGrid:ApiKey", null)]
+    [TestCase("HumanCheck:Mode", null)]
+    [TestCase("HumanCheck:AllowOff", "false", "HumanCheck:Mode")]
+    [TestCase("Codes:Lifetime", "00:04:59")]
+    [TestCase("Codes:Lifetime", "01:00:01")]
+    [TestCase("Codes:TicketLifetime", "00:01:00")]
+    [TestCase("Codes:PassLifetime", "00:00:00")]
+    [TestCase("Codes:Tries", "0")]
+    [TestCase("Codes:AddressTries", "101")]
+    [TestCase("Codes:Sends", "0")]
+    [TestCase("Codes:ResendPause", "-00:00:01")]
+    [TestCase("Codes:AddressSendsAnHour", "0")]
+    [TestCase("Codes:AddressSendsADay", "1000001")]
+    [TestCase("Codes:PasswordChecks", "0")]
+    [TestCase("Codes:PasswordSets", "0")]
+    [TestCase("Storefronts:default:Name", "")]
+    [TestCase("Storefronts:default:SignInUrl", "sign-in")]
+    [TestCase("Storefronts:default:Sender", "Shop <no-reply@shop.example.com>")]
+    [TestCase("Storefronts:default:SupportEmail", null)]
+    [TestCase("Storefronts:tea:Name", "Tea House", "Storefronts:tea:Sender")]
+    [Property("Checklist", "T2")]
+    public async Task A_wrong_setting_stops_the_start_and_is_named(string setting, string? value, string? named = null)
+    {
+        await using var service = new Service(new(Right) { [setting] = value });
+
+        Assert.That(service.StartServer, Throws.InstanceOf<OptionsValidationException>().With.Message.Contains(named ?? setting));
     }
 
     [Test]
-    public async Task A_command_without_its_settings_names_them()
+    [Property("Checklist", "T2")]
+    public async Task One_key_for_two_purposes_stops_the_start()
     {
-        var (exitCode, output) = await ServiceProcess.RunAsync(["migrate"], new Dictionary<string, string>());
+        await using var service = new Service(new(Right) { ["Keys:Address"] = Right["Keys:Current"] });
 
-        Assert.That(exitCode, Is.Not.Zero);
-        Assert.That(output, Does.Contain("ConnectionStrings:Postgres: is missing."));
+        Assert.That(service.StartServer, Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("Keys:Address"));
+    }
+
+    [Test]
+    public async Task A_start_without_a_storefront_is_told_which_is_missing()
+    {
+        await using var service = new Service(Right.Where(setting => !setting.Key.StartsWith("Storefronts", StringComparison.Ordinal)).ToDictionary());
+
+        Assert.That(service.StartServer, Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("Storefronts:default"));
+    }
+
+    [TestCase("Codes:Trys", "6")]
+    [TestCase("Codes:Tries", "five")]
+    [TestCase("Keys:Curent", "x")]
+    [TestCase("HumanCheck:Mode", "perhaps")]
+    [TestCase("HumanCheck:Alow", "true")]
+    [TestCase("Storefronts:default:Colour", "red")]
+    [TestCase("Passwords:MinLenght", "9")]
+    [TestCase("Role", "boss")]
+    [TestCase("PublicUrl", "https://[")]
+    public async Task What_is_no_setting_or_no_value_stops_the_start_and_is_named(string setting, string value)
+    {
+        await using var service = new Service(new(Right) { [setting] = value });
+
+        Assert.That(service.StartServer, Throws.Exception.With.Message.Contains(setting.Split(':')[^1]));
+    }
+
+    private sealed class Service(Dictionary<string, string?> settings) : WebApplicationFactory<Program>
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            builder.UseEnvironment("Production");
+            foreach (var (name, value) in settings) builder.UseSetting(name, value);
+        }
     }
 }

@@ -1,0 +1,134 @@
+using ResetService.Hosting;
+
+namespace ResetService.Tests.Hosting;
+
+internal sealed class EmailAddressTests
+{
+    private static readonly string Label = new('d', 63);
+
+    [TestCase("ada@example.com", "ada@example.com")]
+    [TestCase("  ada@example.com\t", "ada@example.com")]
+    [TestCase("Ada.Lovelace@Example.COM", "ada.lovelace@example.com")]
+    [TestCase("a.d.a+reset@example.com", "a.d.a+reset@example.com")]
+    [TestCase("!#$%&'*+/=?^_`{|}~-@example.com", "!#$%&'*+/=?^_`{|}~-@example.com")]
+    [TestCase("1@1.example", "1@1.example")]
+    [TestCase("ada@b\u00fccher.example", "ada@xn--bcher-kva.example")]
+    [TestCase("ada@B\u00dcCHER.example", "ada@xn--bcher-kva.example")]
+    [TestCase("ada@bu\u0308cher.example", "ada@xn--bcher-kva.example")]
+    [TestCase("ada@XN--Bcher-KVA.example", "ada@xn--bcher-kva.example")]
+    [TestCase("ada@\u0434\u043e\u043c.\u0440\u0444", "ada@xn--d1aqf.xn--p1ai")]
+    public void An_address_has_one_canonical_form(string typed, string canonical)
+    {
+        var address = EmailAddress.Parse(typed);
+
+        Assert.That(address.Canonical, Is.EqualTo(canonical));
+        Assert.That(address.Typed, Is.EqualTo(typed.Trim()));
+        Assert.That(EmailAddress.Parse(canonical).Canonical, Is.EqualTo(canonical));
+    }
+
+    [TestCase("a.b@gmail.com", "ab@gmail.com")]
+    [TestCase("ada+x@gmail.com", "ada@gmail.com")]
+    [TestCase("ada@googlemail.com", "ada@gmail.com")]
+    [TestCase("ada@mail.example.com", "ada@example.com")]
+    [Property("Checklist", "J5")]
+    public void No_provider_s_habits_are_folded(string one, string other) =>
+        Assert.That(EmailAddress.Parse(one).Canonical, Is.Not.EqualTo(EmailAddress.Parse(other).Canonical));
+
+    [TestCase(null)]
+    [TestCase("")]
+    [TestCase(" ")]
+    [TestCase("ada")]
+    [TestCase("@example.com")]
+    [TestCase("ada@")]
+    [TestCase("ada@example")]
+    [TestCase("ada@@example.com")]
+    [TestCase("ada@eve@example.com")]
+    [TestCase("ada@example.com@eve.example")]
+    [TestCase(".ada@example.com")]
+    [TestCase("ada.@example.com")]
+    [TestCase("a..da@example.com")]
+    [TestCase("ada@.example.com")]
+    [TestCase("ada@example..com")]
+    [TestCase("ada@example.com.")]
+    [TestCase("ada@-example.com")]
+    [TestCase("ada@example-.com")]
+    [TestCase("ada@exa_mple.com")]
+    [TestCase("ada@example.123")]
+    [TestCase("ada lovelace@example.com")]
+    [TestCase("ada@exam ple.com")]
+    [TestCase("ada(comment)@example.com")]
+    [TestCase("ada@example.com,eve@example.com")]
+    [TestCase("ada@example.com;eve@example.com")]
+    [TestCase("ada@example.com eve@example.com")]
+    [TestCase("mailto:ada@example.com")]
+    [TestCase("ada@example.com?bcc=eve@example.com")]
+    [Property("Checklist", "J3")]
+    public void What_RFC_5321_does_not_know_is_no_address(string? typed) => Assert.That(EmailAddress.TryParse(typed, out _), Is.False);
+
+    [TestCase("ada\r\n@example.com")]
+    [TestCase("ada@example.com\r\nBcc: eve@example.com")]
+    [TestCase("a\nda@example.com")]
+    [TestCase("ada@exam\nple.com")]
+    [TestCase("ada@example.com\0")]
+    [TestCase("ada\0@example.com")]
+    [TestCase("ada@exam\0ple.com")]
+    [TestCase("\"ada\"@example.com")]
+    [TestCase("\"ada@eve\"@example.com")]
+    [TestCase("Ada <ada@example.com>")]
+    [TestCase("<ada@example.com>")]
+    [TestCase("ada@[127.0.0.1]")]
+    [TestCase("ada@[IPv6:::1]")]
+    [TestCase("ada@127.0.0.1")]
+    [Property("Checklist", "J4")]
+    public void Line_ends_quotes_names_and_literals_are_refused(string typed) => Assert.That(EmailAddress.TryParse(typed, out _), Is.False);
+
+    // Kelvin sign, dotted and dotless i, long s, full-width, ligature, what is not seen, superscript, ideographic full stop.
+    [TestCase("mi\u212Ae@example.com")]
+    [TestCase("m\u0130ke@example.com")]
+    [TestCase("m\u0131ke@example.com")]
+    [TestCase("\u017Fam@example.com")]
+    [TestCase("\uFF4Dike@example.com")]
+    [TestCase("mi\u200Bke@example.com")]
+    [TestCase("mi\u00ADke@example.com")]
+    [TestCase("mike\uFF20example.com")]
+    [TestCase("mike@\uFF45xample.com")]
+    [TestCase("mike@ban\u212A.com")]
+    [TestCase("mike@exa\u00ADmple.com")]
+    [TestCase("mike@exam\u200Bple.com")]
+    [TestCase("mike@o\uFB03ce.com")]
+    [TestCase("mike@example\u00B2.com")]
+    [TestCase("mike@example\u3002com")]
+    [TestCase("mike@example\uFF0Ecom")]
+    [Property("Checklist", "J2")]
+    public void A_look_alike_of_an_ASCII_address_is_refused(string typed) => Assert.That(EmailAddress.TryParse(typed, out _), Is.False);
+
+    [TestCase("mike@ex\u0430mple.com")]
+    [TestCase("mike@g\u043e\u043egle.com")]
+    [Property("Checklist", "J2")]
+    public void A_domain_in_another_script_is_another_domain(string typed) =>
+        Assert.That(EmailAddress.Parse(typed).Canonical, Does.StartWith("mike@xn--"));
+
+    [Test]
+    [Property("Checklist", "J5")]
+    public void Lengths_end_where_RFC_5321_ends_them()
+    {
+        var at254 = $"{new string('a', 64)}@{Label}.{Label}.{new string('d', 57)}.com";
+
+        Assert.That(at254, Has.Length.EqualTo(254));
+        Assert.That(EmailAddress.TryParse(at254, out _), Is.True);
+        Assert.That(EmailAddress.TryParse($"{at254}m", out _), Is.False);
+        Assert.That(EmailAddress.TryParse($"{new string('a', 64)}@example.com", out _), Is.True);
+        Assert.That(EmailAddress.TryParse($"{new string('a', 65)}@example.com", out _), Is.False);
+        Assert.That(EmailAddress.TryParse($"ada@{Label}.com", out _), Is.True);
+        Assert.That(EmailAddress.TryParse($"ada@{Label}d.com", out _), Is.False);
+    }
+
+    [Test]
+    [Property("Checklist", "J5")]
+    public void A_domain_s_length_counts_in_punycode() =>
+        Assert.That(EmailAddress.TryParse($"{new string('a', 64)}@{string.Join('.', Enumerable.Repeat("b\u00fccher", 20))}.example", out _), Is.False);
+
+    [Test]
+    [Property("Checklist", "S1")]
+    public void Printing_an_address_masks_it() => Assert.That($"{EmailAddress.Parse("Ada@Example.com")}", Is.EqualTo("A***@Example.com"));
+}

@@ -1,0 +1,27 @@
+using Microsoft.EntityFrameworkCore;
+using ResetService.Tests.Resets;
+using ResetService.Tests.Support;
+
+namespace ResetService.Tests.Hosting;
+
+/// <summary>A fault of ours: the caller learns that it was one, and nothing else.</summary>
+[TestFixture(Parts.Real)]
+[TestFixture(Parts.Embedded)]
+internal sealed class FaultTests(Parts parts) : ResetTest(parts)
+{
+    [Test]
+    [Property("Checklist", "L2")]
+    public async Task A_fault_is_500_and_tells_nothing()
+    {
+        var (ticket, pass) = await ConfirmedAsync(await Api.SignUpAsync());
+        await using (var db = await Api.OpenDatabaseAsync())
+        {
+            await db.Database.ExecuteSqlRawAsync(parts is Parts.Real ? "DROP TABLE reset.accounts CASCADE" : "DROP TABLE accounts");
+        }
+
+        var refused = await Client.SetPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword);
+
+        refused.AssertRefused("internal-error");
+        Assert.That(refused.Members, Is.EqualTo("type title status code"));
+    }
+}
