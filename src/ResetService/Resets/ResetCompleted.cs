@@ -18,4 +18,6 @@ internal sealed record ResetCompleted(string Ticket, DateTimeOffset At)
         Payload = JsonSerializer.Serialize(new ResetCompleted(ticket.Value, at)),
         NextAttemptAt = reset.CompletedAt,
     };
+
+    public override string ToString() => nameof(ResetCompleted); // the whole id carries the address's tag
 }
