@@ -16,7 +16,7 @@ internal sealed class FaultTests(Parts parts) : ResetTest(parts)
         var (ticket, pass) = await ConfirmedAsync(await Api.SignUpAsync());
         await using (var db = await Api.OpenDatabaseAsync())
         {
-            await db.Database.ExecuteSqlRawAsync(parts is Parts.Real ? "DROP TABLE reset.accounts CASCADE" : "DROP TABLE accounts");
+            await db.Database.ExecuteSqlRawAsync(db.Database.IsNpgsql() ? "DROP TABLE reset.accounts CASCADE" : "DROP TABLE accounts");
         }
 
         var refused = await Client.SetPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword);

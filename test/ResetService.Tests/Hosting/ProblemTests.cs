@@ -44,14 +44,14 @@ internal sealed class ProblemTests() : ResetTest(Parts.Embedded)
     [TestCase("PATCH", $"{Tickets}/x", "DELETE, GET")]
     [TestCase("POST", $"{Tickets}/x/password", "PUT")]
     [TestCase("TRACE", $"{Tickets}/x", "DELETE, GET")]
-    [TestCase("TRACE", "health/live", "")]
+    [TestCase("TRACE", "health/live", "GET, HEAD")]
+    [TestCase("POST", "health/ready", "GET, HEAD")]
     [Property("Checklist", "L3")]
     public async Task Another_method_is_405_and_told_the_right_ones(string method, string path, string allowed)
     {
         var refused = await Client.CallAsync(new HttpMethod(method), path, new string('A', 43));
 
-        if (allowed.Length == 0) Assert.That(refused.Status, Is.Not.EqualTo(HttpStatusCode.OK));
-        else refused.AssertRefused("method-not-allowed");
+        refused.AssertRefused("method-not-allowed");
         Assert.That(refused.Header("Allow"), Is.EqualTo(allowed));
     }
 
