@@ -18,15 +18,17 @@ internal sealed class OperationDetails : IOperationFilter
             id.Example = "Nf3kZ0aQ2bH4v7yT1mXw9RcUeGjLpSdA";
         }
 
-        if (operation.OperationId == "createResetTicket" && operation.Responses?["202"] is OpenApiResponse created)
+        if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<Located>().SingleOrDefault() is not { } located) return;
+
+        ((OpenApiResponse)operation.Responses![$"{located.Status}"]).Headers = new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal)
         {
-            created.Headers = new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal)
-            {
-                ["Location"] = new OpenApiHeader { Description = "The ticket.", Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference" } },
-            };
-        }
+            ["Location"] = new OpenApiHeader { Description = "Where the resource is.", Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference" } },
+        };
     }
 }
+
+/// <summary>Marks an endpoint whose success says in Location where its resource is.</summary>
+internal sealed record Located(int Status);
 
 /// <summary>A record's member that has a default can be left out.</summary>
 internal sealed class OptionalMembers : ISchemaFilter

@@ -9,7 +9,7 @@ namespace ResetService.Resets;
 
 /// <summary>Step 1: someone says they forgot the password of this address.</summary>
 /// <param name="Email" example="ada@example.com">The address of the account, up to 254 octets; surrounding spaces and upper case don't matter.</param>
-/// <param name="Proof">The solved human check.</param>
+/// <param name="Proof" example="eyJjaGFsbGVuZ2UiOnsicGFyYW1ldGVycyI6e319fQ==">The solved human check.</param>
 /// <param name="Storefront" example="default">The shop the customer comes from.</param>
 /// <param name="Locale" example="en">The customer's language as a BCP 47 tag.</param>
 /// <param name="SendCode">Ask for the code in the same call.</param>

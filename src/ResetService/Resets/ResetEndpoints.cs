@@ -13,7 +13,7 @@ internal static class ResetEndpoints
         var links = routes.MapGroup("/v1/links/{id}").WithTags("Reset tickets");
 
         tickets.MapPost("/", CreateTicketHandler.Handle).Validate<CreateTicket>()
-            .Refuses(Problems.TooManyRequests).WithName("createResetTicket");
+            .WithMetadata(new Located(StatusCodes.Status202Accepted)).Refuses(Problems.TooManyRequests).WithName("createResetTicket");
 
         ticket.MapGet("/", ReadTicketHandler.Handle).Requires(Bearer.TicketToken).WithName("getResetTicket");
 

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+using ResetService.Tests.Resets;
+using ResetService.Tests.Support;
+using Swashbuckle.AspNetCore.Swagger;
+
+namespace ResetService.Tests;
+
+/// <summary>Clients are generated from openapi.yaml: it is what is served, and it says what design and tests say.</summary>
+internal sealed class ContractTests() : ResetTest(Parts.Embedded)
+{
+    private const string Always = "500 503";
+
+    private OpenApiDocument contract = null!;
+
+    [OneTimeSetUp]
+    public void ReadTheContract() => contract = Api.Services.GetRequiredService<ISwaggerProvider>().GetSwagger("openapi");
+
+    [Test]
+    public async Task The_committed_contract_is_the_served_one()
+    {
+        var served = await Client.CallAsync(HttpMethod.Get, "openapi.yaml", secret: null);
+
+        var committed = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "openapi.yaml"));
+
+        Assert.That(served.Text, Is.EqualTo(committed), "Where the change is meant, test/update-openapi.sh writes the file anew.");
+    }
+
+    [TestCase("createResetTicket", null, $"202 400 413 415 429 {Always}")]
+    [TestCase("getResetTicket", "ticketToken", $"200 401 404 {Always}")]
+    [TestCase("sendCode", "ticketToken", $"202 401 404 409 410 429 {Always}")]
+    [TestCase("confirmCode", "ticketToken", $"200 400 401 404 409 410 413 415 422 {Always}")]
+    [TestCase("confirmLink", "linkToken", $"200 400 401 404 413 415 {Always}")]
+    [TestCase("checkPassword", "pass", $"200 400 401 404 409 413 415 429 {Always}")]
+    [TestCase("setPassword", "pass", $"200 400 401 404 409 413 415 422 429 {Always}")]
+    [TestCase("cancelResetTicket", "ticketToken", $"204 401 404 {Always}")]
+    public void An_operation_names_its_secret_and_every_status(string operationId, string? scheme, string statuses)
+    {
+        var operation = Operations.Single(operation => operation.OperationId == operationId);
+
+        Assert.That(operation.Security?.SelectMany(requirement => requirement.Keys).Select(reference => reference.Reference.Id) ?? [],
+            Is.EqualTo(scheme is null ? Array.Empty<string>() : [scheme]));
+        Assert.That(operation.Responses!.Keys.Order(StringComparer.Ordinal), Is.EqualTo(statuses.Split(' ')));
+    }
+
+    [Test]
+    public void An_operation_that_is_new_is_tested_here_too()
+    {
+        var tested = GetType().GetMethod(nameof(An_operation_names_its_secret_and_every_status))!
+            .GetCustomAttributes(typeof(TestCaseAttribute), inherit: false).Select(test => ((TestCaseAttribute)test).Arguments[0]);
+
+        Assert.That(Operations.Select(operation => operation.OperationId), Is.EquivalentTo(tested));
+    }
+
+    [Test]
+    public async Task Every_refusal_has_an_example_and_so_has_every_text_member()
+    {
+        var schemas = JsonElement.Parse(await contract.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_0)).GetProperty("components").GetProperty("schemas");
+
+        var refusals = Operations.SelectMany(operation => operation.Responses!)
+            .Where(response => response.Key[0] is '4' or '5')
+            .Select(response => response.Value.Content!["application/problem+json"]);
+        var bare = schemas.EnumerateObject()
+            .Where(schema => schema.Name != "Problem" && schema.Value.TryGetProperty("properties", out _))
+            .SelectMany(schema => schema.Value.GetProperty("properties").EnumerateObject(), (schema, member) => (Name: $"{schema.Name}.{member.Name}", Schema: member.Value))
+            .Where(member => member.Schema.TryGetProperty("type", out var type) && type.ValueEquals("string"))
+            .Where(member => !member.Schema.TryGetProperty("example", out _) && !member.Schema.TryGetProperty("format", out _));
+
+        Assert.That(refusals.Select(refusal => refusal.Examples?.Count ?? 0), Has.All.Positive);
+        Assert.That(bare.Select(member => member.Name), Is.Empty);
+    }
+
+    [TestCase("401", "WWW-Authenticate")]
+    [TestCase("429", "Retry-After RateLimit RateLimit-Policy")]
+    [TestCase("503", "Retry-After")]
+    public void The_headers_of_a_refusal_are_named(string status, string headers)
+    {
+        var answers = Operations.SelectMany(operation => operation.Responses!).Where(response => response.Key == status);
+
+        Assert.That(answers.Select(answer => string.Join(' ', answer.Value.Headers!.Keys)), Has.All.EqualTo(headers));
+    }
+
+    [Test]
+    public void A_new_ticket_s_Location_is_named() =>
+        Assert.That(Operations.Single(operation => operation.OperationId == "createResetTicket").Responses!["202"].Headers, Contains.Key("Location"));
+
+    [Test]
+    public async Task The_contract_can_be_read_in_a_browser()
+    {
+        var page = await Client.CallAsync(HttpMethod.Get, "swagger/index.html", secret: null);
+
+        Assert.That(page.Status, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(page.Header("Content-Type"), Does.StartWith("text/html"));
+    }
+
+    private IEnumerable<OpenApiOperation> Operations => contract.Paths.Values.SelectMany(path => path.Operations!.Values);
+}
