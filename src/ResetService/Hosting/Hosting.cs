@@ -22,6 +22,7 @@ internal static class Hosting
             host.ServicesStopConcurrently = true;
         });
 
+        builder.SilenceRequestLogs();
         builder.AddSettings<ServiceOptions>("");
         builder.AddKeys();
         builder.AddRedis();
