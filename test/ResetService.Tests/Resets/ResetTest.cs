@@ -1,11 +1,12 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
 using ResetService.Accounts;
 using ResetService.Tests.Support;
 
 namespace ResetService.Tests.Resets;
 
 /// <summary>Starts the service once for a fixture. Tests sign up fresh addresses, so they need no order and no clean-up.</summary>
-internal abstract class ResetTest(Parts parts, IReadOnlyDictionary<string, string?>? settings = null)
+internal abstract class ResetTest(Parts parts, IReadOnlyDictionary<string, string?>? settings = null, ILoggerProvider? log = null)
 {
     protected ResetApi Api { get; private set; } = null!;
 
@@ -14,7 +15,7 @@ internal abstract class ResetTest(Parts parts, IReadOnlyDictionary<string, strin
     [OneTimeSetUp]
     public async Task StartService()
     {
-        Api = await ResetApi.StartAsync(parts, settings);
+        Api = await ResetApi.StartAsync(parts, settings, log);
         Client = new ResetClient(Api.CreateClient());
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using ResetService.Accounts;
 using ResetService.Hosting;
@@ -29,6 +30,7 @@ internal sealed class ResetApi : WebApplicationFactory<Program>
 
     private readonly TemporaryDirectory directory = new();
     private readonly Dictionary<string, string?> settings;
+    private ILoggerProvider? log;
 
     private ResetApi(IReadOnlyDictionary<string, string?> settings) => this.settings = new(settings);
 
@@ -41,9 +43,10 @@ internal sealed class ResetApi : WebApplicationFactory<Program>
 
     /// <param name="parts">What to stand on.</param>
     /// <param name="settings">More settings, such as <c>Codes:Tries</c>.</param>
-    public static async Task<ResetApi> StartAsync(Parts parts, IReadOnlyDictionary<string, string?>? settings = null)
+    /// <param name="log">Where the log goes too.</param>
+    public static async Task<ResetApi> StartAsync(Parts parts, IReadOnlyDictionary<string, string?>? settings = null, ILoggerProvider? log = null)
     {
-        var api = new ResetApi(settings ?? new Dictionary<string, string?>()) { SendGrid = await SendGridStub.StartAsync() };
+        var api = new ResetApi(settings ?? new Dictionary<string, string?>()) { SendGrid = await SendGridStub.StartAsync(), log = log };
         api.Set("SendGrid:ApiKey", api.SendGrid.ApiKey);
         api.Set("SendGrid:BaseUrl", api.SendGrid.BaseUrl.AbsoluteUri);
         api.Set("SendGrid:RetryDelay", "00:00:00");
@@ -113,6 +116,7 @@ internal sealed class ResetApi : WebApplicationFactory<Program>
     {
         builder.UseEnvironment("Development");
         foreach (var (name, value) in settings) builder.UseSetting(name, value);
+        if (log is not null) builder.ConfigureLogging(logging => logging.AddProvider(log));
         builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));
     }
 }
