@@ -95,7 +95,6 @@ internal sealed class PrivacyTests(Parts parts) : StrangerTest(parts)
 
     [Test]
     [Property("Checklist", "A10")]
-    [Property("Checklist", "R5")]
     public async Task No_answer_of_a_whole_reset_carries_the_code()
     {
         var account = await Api.SignUpAsync();
