@@ -11,7 +11,7 @@ using ResetService.Tickets;
 using ResetService.Embedded;
 #endif
 
-if (args is [var verb, ..] && !verb.StartsWith('-')) return await Verbs.RunAsync(args);
+if (args is [var verb, ..] && (!verb.StartsWith('-') || verb is "--help" or "-h" or "--version")) return await Verbs.RunAsync(args);
 
 var builder = WebApplication.CreateBuilder(args);
 

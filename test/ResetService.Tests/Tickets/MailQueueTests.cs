@@ -319,13 +319,12 @@ internal sealed class MailQueueTests(string server) : TicketTest(server)
     [Test]
     public async Task A_request_wakes_the_workers_of_its_partition()
     {
-        var listener = new WakeUp(Redis, NullLogger<WakeUp>.Instance);
+        var listener = new WakeUp(Redis, TimeProvider.System, NullLogger<WakeUp>.Instance);
         var heard = await listener.ListenAsync(MailQueue.WorkPrefix);
 
         var ticket = await WaitingTicketAsync();
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        Assert.That(await heard.ReadAsync(patience.Token), Is.EqualTo(MailQueue.Work(ticket.Id.Partition)));
+        Assert.That(await heard.WaitAsync(CancellationToken.None), Does.Contain(MailQueue.Work(ticket.Id.Partition)));
     }
 
     [Test]

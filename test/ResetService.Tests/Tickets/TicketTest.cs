@@ -100,7 +100,7 @@ internal abstract class TicketTest(string server) : IAsyncDisposable
     protected static (TicketStore Tickets, MailQueue Mails) Build(Redis redis, CodeOptions codes, KeyOptions? keys = null)
     {
         var drawer = new Keys(Options.Create(keys ?? NewKeys));
-        return (new(redis, drawer, new WakeUp(redis, NullLogger<WakeUp>.Instance), Options.Create(codes)), new(redis, drawer));
+        return (new(redis, drawer, new WakeUp(redis, TimeProvider.System, NullLogger<WakeUp>.Instance), Options.Create(codes)), new(redis, drawer));
     }
 
     protected async Task<Redis> NewRedisAsync(TimeProvider clock)
