@@ -96,6 +96,18 @@ internal sealed class CodeLifeTests(string server) : TicketTest(server)
     }
 
     [Test]
+    [Property("Checklist", "C3")]
+    public async Task A_dead_code_does_not_come_back_with_the_next_request()
+    {
+        var (ticket, code) = await OpenWithCodeAsync();
+        Clock.Advance(Defaults.Lifetime);
+
+        await SentAsync(ticket);
+
+        Assert.That(await ConfirmAsync(ticket, code), Is.EqualTo("wrong-code 4"));
+    }
+
+    [Test]
     public async Task A_mail_says_whose_it_is_and_what_for()
     {
         var address = NewAddress();
@@ -111,8 +123,7 @@ internal sealed class CodeLifeTests(string server) : TicketTest(server)
     [Test]
     public async Task A_code_drawn_twice_is_the_same()
     {
-        var ticket = await OpenAsync();
-        await SentAsync(ticket);
+        var ticket = await OpenAndSendAsync();
         var waiting = await BegunAsync(await TakeAsync(ticket));
 
         var first = await Mails.DrawCodeAsync(waiting, Account);
@@ -140,8 +151,7 @@ internal sealed class CodeLifeTests(string server) : TicketTest(server)
     [Test]
     public async Task No_code_is_drawn_at_its_deadline()
     {
-        var ticket = await OpenAsync();
-        await SentAsync(ticket);
+        var ticket = await OpenAndSendAsync();
         var waiting = await BegunAsync(await TakeAsync(ticket));
 
         Clock.Advance(Defaults.Lifetime);
@@ -152,8 +162,7 @@ internal sealed class CodeLifeTests(string server) : TicketTest(server)
     [Test]
     public async Task A_code_that_nobody_drew_can_not_be_guessed()
     {
-        var ticket = await OpenAsync();
-        await SentAsync(ticket);
+        var ticket = await OpenAndSendAsync();
         await MailNobodyAsync(ticket);
 
         Assert.That(await ConfirmAsync(ticket, ResetCode.Draw()), Is.EqualTo("wrong-code 4"));

@@ -13,8 +13,7 @@ internal sealed class EpochTests(string server) : TicketTest(server)
         var (address, nobody) = (NewAddress(), NewAddress());
         var (older, code) = await OpenWithCodeAsync(address);
         await CompleteAsync(address);
-        var decoy = await OpenAsync(nobody);
-        await SentAsync(decoy);
+        var decoy = await OpenAndSendAsync(nobody);
         await MailNobodyAsync(decoy);
         await SentAsync(await OpenAsync(nobody)); // for the mail of the reset that completed
         await DropAsync(older);
@@ -113,8 +112,7 @@ internal sealed class EpochTests(string server) : TicketTest(server)
         Clock.Advance(TimeSpan.FromMilliseconds(1));
         await SpendTriesAsync(address, 5);
         Use(new CodeOptions { AddressTries = 5 });
-        var ticket = await OpenAsync(address);
-        await SentAsync(ticket);
+        var ticket = await OpenAndSendAsync(address);
 
         Assert.That(await UseAsync(await BuyPassAsync(await MailLinkAsync(ticket))), Is.EqualTo("ok"));
     }
@@ -177,8 +175,7 @@ internal sealed class EpochTests(string server) : TicketTest(server)
 
     private async Task CompleteAsync(EmailAddress address)
     {
-        var ticket = await OpenAsync(address);
-        await SentAsync(ticket);
+        var ticket = await OpenAndSendAsync(address);
         await BuyPassAsync(ticket, await MailCodeAsync(ticket));
         await Tickets.CompleteAsync(ticket.Id, Now);
     }

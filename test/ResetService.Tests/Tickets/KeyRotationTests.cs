@@ -39,8 +39,7 @@ internal sealed class KeyRotationTests(string server) : TicketTest(server)
     public async Task A_mail_queued_before_the_rotation_goes_out_and_a_resend_carries_the_same_code()
     {
         var address = NewAddress();
-        var ticket = await OpenAsync(address);
-        await SentAsync(ticket);
+        var ticket = await OpenAndSendAsync(address);
         var lease = await TakeAsync(ticket);
         var code = await Mails.DrawCodeAsync(await BegunAsync(lease), Account);
 
@@ -97,8 +96,7 @@ internal sealed class KeyRotationTests(string server) : TicketTest(server)
     [Test]
     public async Task A_mail_that_a_dropped_key_sealed_is_a_dead_letter()
     {
-        var ticket = await OpenAsync();
-        await SentAsync(ticket);
+        var ticket = await OpenAndSendAsync();
         var lease = await TakeAsync(ticket);
         var waiting = await BegunAsync(lease);
         await Mails.DrawCodeAsync(waiting, Account);
@@ -115,8 +113,7 @@ internal sealed class KeyRotationTests(string server) : TicketTest(server)
     public async Task A_link_that_a_dropped_key_sealed_is_not_mailed()
     {
         Use(new CodeOptions { AddressSendsAnHour = 1 }, Old);
-        var ticket = await OpenAsync();
-        await SentAsync(ticket);
+        var ticket = await OpenAndSendAsync();
         var waiting = await BegunAsync(await TakeAsync(ticket));
         await Mails.DrawLinkAsync(waiting, Account);
 

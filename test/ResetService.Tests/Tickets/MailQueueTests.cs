@@ -13,7 +13,7 @@ internal sealed class MailQueueTests(string server) : TicketTest(server)
     [Test]
     public async Task A_taken_mail_is_nobody_elses_until_its_lease_ends()
     {
-        var ticket = await WaitingTicketAsync();
+        var ticket = await OpenAndSendAsync();
 
         var lease = await TakeAsync(ticket);
 
@@ -25,7 +25,7 @@ internal sealed class MailQueueTests(string server) : TicketTest(server)
     [Test]
     public async Task A_mail_is_due_again_when_its_worker_died_and_a_late_done_of_that_one_changes_nothing()
     {
-        var ticket = await WaitingTicketAsync();
+        var ticket = await OpenAndSendAsync();
         var dead = await TakeAsync(ticket);
         await BegunAsync(dead);
         Clock.Advance(Lease);
@@ -43,7 +43,7 @@ internal sealed class MailQueueTests(string server) : TicketTest(server)
     [Test]
     public async Task A_mail_that_is_done_is_gone()
     {
-        var ticket = await WaitingTicketAsync();
+        var ticket = await OpenAndSendAsync();
 
         await Mails.DoneAsync(await TakeAsync(ticket));
 
@@ -56,9 +56,9 @@ internal sealed class MailQueueTests(string server) : TicketTest(server)
     {
         Use(ManyMails);
         var address = NewAddress();
-        var first = await WaitingTicketAsync(address);
+        var first = await OpenAndSendAsync(address);
         Clock.Advance(Instant);
-        var second = await WaitingTicketAsync(address);
+        var second = await OpenAndSendAsync(address);
 
         Assert.That((await TakeAsync(first)).Member, Is.EqualTo(first.Id.Value));
         Assert.That((await TakeAsync(second)).Member, Is.EqualTo(second.Id.Value));
@@ -68,7 +68,7 @@ internal sealed class MailQueueTests(string server) : TicketTest(server)
     [Test]
     public async Task A_partition_knows_its_own_mails_only()
     {
-        var ticket = await WaitingTicketAsync();
+        var ticket = await OpenAndSendAsync();
 
         foreach (var other in TicketId.AllPartitions.Where(partition => partition != ticket.Id.Partition))
         {
@@ -81,7 +81,7 @@ internal sealed class MailQueueTests(string server) : TicketTest(server)
     [Test]
     public async Task A_mail_put_off_is_due_after_its_pause()
     {
-        var ticket = await WaitingTicketAsync();
+        var ticket = await OpenAndSendAsync();
         Clock.Advance(TimeSpan.FromSeconds(1));
         var lease = await TakeAsync(ticket);
         Clock.Advance(TimeSpan.FromSeconds(2));
@@ -98,7 +98,7 @@ internal sealed class MailQueueTests(string server) : TicketTest(server)
     [Test]
     public async Task Each_try_is_counted_and_a_resend_starts_over()
     {
-        var ticket = await WaitingTicketAsync();
+        var ticket = await OpenAndSendAsync();
         var tries = new List<int>();
 
         for (var mail = 0; mail < 3; mail++)
@@ -117,7 +117,7 @@ internal sealed class MailQueueTests(string server) : TicketTest(server)
     [Test]
     public async Task A_resend_makes_a_leased_mail_due_again_and_the_first_workers_done_removes_nothing()
     {
-        var ticket = await WaitingTicketAsync();
+        var ticket = await OpenAndSendAsync();
         Clock.Advance(TimeSpan.FromSeconds(30));
         var first = await TakeAsync(ticket);
         var waiting = await BegunAsync(first);
@@ -133,7 +133,7 @@ internal sealed class MailQueueTests(string server) : TicketTest(server)
     [Test]
     public async Task A_resend_while_the_mail_waits_is_the_same_mail()
     {
-        var ticket = await WaitingTicketAsync();
+        var ticket = await OpenAndSendAsync();
         Clock.Advance(Defaults.ResendPause);
 
         await SentAsync(ticket);
@@ -145,7 +145,7 @@ internal sealed class MailQueueTests(string server) : TicketTest(server)
     [Test]
     public async Task A_mail_given_up_goes_to_the_dead_letters_and_the_ticket_says_why()
     {
-        var ticket = await WaitingTicketAsync();
+        var ticket = await OpenAndSendAsync();
         var lease = await TakeAsync(ticket);
         Clock.Advance(Instant);
 
@@ -160,7 +160,7 @@ internal sealed class MailQueueTests(string server) : TicketTest(server)
     [Test]
     public async Task Giving_up_the_mail_of_a_ticket_that_is_gone_brings_no_ticket_back()
     {
-        var ticket = await WaitingTicketAsync();
+        var ticket = await OpenAndSendAsync();
         var lease = await TakeAsync(ticket);
         await Database.KeyDeleteAsync(TicketKeys.Ticket(ticket.Id));
 
@@ -190,7 +190,7 @@ internal sealed class MailQueueTests(string server) : TicketTest(server)
     [Test]
     public async Task A_mail_begins_until_its_codes_last_moment()
     {
-        var ticket = await WaitingTicketAsync();
+        var ticket = await OpenAndSendAsync();
         Clock.Advance(Defaults.Lifetime - Instant);
 
         Assert.That((await BegunAsync(await TakeAsync(ticket))).Deadline, Is.EqualTo(Now + Instant));
@@ -200,7 +200,7 @@ internal sealed class MailQueueTests(string server) : TicketTest(server)
     [Property("Checklist", "K4")]
     public async Task A_mail_older_than_its_code_is_dropped()
     {
-        var ticket = await WaitingTicketAsync();
+        var ticket = await OpenAndSendAsync();
         Clock.Advance(Defaults.Lifetime);
 
         await AssertDroppedAsync(ticket, await TakeAsync(ticket));
@@ -209,7 +209,7 @@ internal sealed class MailQueueTests(string server) : TicketTest(server)
     [Test]
     public async Task The_mail_of_a_cancelled_ticket_is_dropped()
     {
-        var ticket = await WaitingTicketAsync();
+        var ticket = await OpenAndSendAsync();
         var lease = await TakeAsync(ticket);
 
         await CancelAsync(ticket);
@@ -244,7 +244,7 @@ internal sealed class MailQueueTests(string server) : TicketTest(server)
     [Test]
     public async Task The_mail_of_a_ticket_that_a_completed_reset_ended_is_dropped()
     {
-        var ticket = await WaitingTicketAsync();
+        var ticket = await OpenAndSendAsync();
 
         await Tickets.CompleteAsync(TicketId.Draw(ticket.Id.Tag), Now);
 
@@ -254,7 +254,7 @@ internal sealed class MailQueueTests(string server) : TicketTest(server)
     [Test]
     public async Task An_unwanted_mail_whose_lease_passed_to_another_is_left_to_that_one()
     {
-        var ticket = await WaitingTicketAsync();
+        var ticket = await OpenAndSendAsync();
         var first = await TakeAsync(ticket);
         Clock.Advance(Lease);
         await TakeAsync(ticket);
@@ -270,7 +270,7 @@ internal sealed class MailQueueTests(string server) : TicketTest(server)
     [TestCase("tooShortToBeATicketsIdButLettersOnl")]
     public async Task What_is_no_ticket_is_unreadable_and_blocks_no_other(string poison)
     {
-        var ticket = await WaitingTicketAsync();
+        var ticket = await OpenAndSendAsync();
         var partition = ticket.Id.Partition;
         await Database.SortedSetAddAsync(TicketKeys.Mail(partition), poison, (Now - Instant).ToUnixTimeMilliseconds());
 
@@ -287,7 +287,7 @@ internal sealed class MailQueueTests(string server) : TicketTest(server)
     [Test]
     public async Task A_ticket_in_another_partitions_queue_is_unreadable_and_can_be_given_up()
     {
-        var ticket = await WaitingTicketAsync();
+        var ticket = await OpenAndSendAsync();
         var wrong = (ticket.Id.Partition + 1) % 16;
         await Database.SortedSetAddAsync(TicketKeys.Mail(wrong), ticket.Id.Value, Now.ToUnixTimeMilliseconds());
 
@@ -322,7 +322,7 @@ internal sealed class MailQueueTests(string server) : TicketTest(server)
         var listener = new WakeUp(Redis, TimeProvider.System, NullLogger<WakeUp>.Instance);
         var heard = await listener.ListenAsync(MailQueue.WorkPrefix);
 
-        var ticket = await WaitingTicketAsync();
+        var ticket = await OpenAndSendAsync();
 
         Assert.That(await heard.WaitAsync(CancellationToken.None), Does.Contain(MailQueue.Work(ticket.Id.Partition)));
     }
@@ -331,21 +331,14 @@ internal sealed class MailQueueTests(string server) : TicketTest(server)
     [Property("Checklist", "S1")]
     public async Task A_lease_prints_no_address()
     {
-        var ticket = await WaitingTicketAsync();
+        var ticket = await OpenAndSendAsync();
 
         Assert.That($"{await TakeAsync(ticket)}", Is.EqualTo($"lease in {ticket.Id.Partition}"));
     }
 
-    private async Task<OpenedTicket> WaitingTicketAsync(EmailAddress? address = null)
-    {
-        var ticket = await OpenAsync(address);
-        await SentAsync(ticket);
-        return ticket;
-    }
-
     private async Task<OpenedTicket> DeadTicketAsync(EmailAddress address)
     {
-        var ticket = await WaitingTicketAsync(address);
+        var ticket = await OpenAndSendAsync(address);
         await Mails.GiveUpAsync(await TakeAsync(ticket), "refused");
         return ticket;
     }

@@ -152,8 +152,7 @@ internal sealed class OwnerLinkTests(string server) : TicketTest(server)
     public async Task A_links_key_is_swept_away_with_it()
     {
         Use(new CodeOptions { AddressSendsAnHour = 1 });
-        var ticket = await OpenAsync();
-        await SentAsync(ticket);
+        var ticket = await OpenAndSendAsync();
         Clock.Advance(TimeSpan.FromMinutes(4));
 
         var link = await MailLinkAsync(ticket);
@@ -178,8 +177,7 @@ internal sealed class OwnerLinkTests(string server) : TicketTest(server)
     {
         var address = NewAddress();
         await SpendTriesAsync(address);
-        var asker = await OpenAsync(address);
-        await SentAsync(asker);
+        var asker = await OpenAndSendAsync(address);
 
         Assert.That(await CancelAsync(asker), Is.EqualTo("ok"));
 
@@ -221,9 +219,7 @@ internal sealed class OwnerLinkTests(string server) : TicketTest(server)
     public async Task A_ticket_that_a_link_was_asked_for_is_not_swept_away_before_its_deadline()
     {
         Use(new CodeOptions { AddressSendsAnHour = 1 });
-        var ticket = await OpenAsync();
-
-        await SentAsync(ticket);
+        var ticket = await OpenAndSendAsync();
 
         Assert.That(await TtlAsync(TicketKeys.Ticket(ticket.Id)), Is.InRange(TimeSpan.FromMinutes(19), Defaults.TicketLifetime));
     }
@@ -232,14 +228,28 @@ internal sealed class OwnerLinkTests(string server) : TicketTest(server)
     public async Task A_links_mail_is_dropped_when_it_waited_too_long()
     {
         Use(new CodeOptions { AddressSendsAnHour = 1 });
-        var ticket = await OpenAsync();
-        await SentAsync(ticket);
+        var ticket = await OpenAndSendAsync();
         var waiting = await BegunAsync(await TakeAsync(ticket));
 
         Clock.Advance(Defaults.Lifetime);
 
         Assert.That(await Mails.DrawLinkAsync(waiting, Account), Is.Null);
         Assert.That(await Mails.BeginAsync(await TakeAsync(ticket)), Is.Null);
+    }
+
+    [Test]
+    public async Task No_link_is_drawn_at_its_deadline()
+    {
+        Use(new CodeOptions { AddressSendsAnHour = 2 });
+        var address = NewAddress();
+        await MailCodeAsync(await OpenAndSendAsync(address));
+        Clock.Advance(TimeSpan.FromMinutes(55));
+        var waiting = await BegunAsync(await TakeAsync(await OpenAndSendAsync(address)));
+
+        Clock.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.That(waiting.Deadline, Is.EqualTo(Now));
+        Assert.That(await Mails.DrawLinkAsync(waiting, Account), Is.Null);
     }
 
     [Test]
@@ -258,8 +268,7 @@ internal sealed class OwnerLinkTests(string server) : TicketTest(server)
     public async Task A_link_drawn_twice_is_the_same()
     {
         Use(new CodeOptions { AddressSendsAnHour = 1 });
-        var ticket = await OpenAsync();
-        await SentAsync(ticket);
+        var ticket = await OpenAndSendAsync();
         var waiting = await BegunAsync(await TakeAsync(ticket));
 
         var first = await Mails.DrawLinkAsync(waiting, Account);

@@ -115,8 +115,7 @@ internal sealed class RaceTests(string server) : TicketTest(server)
         var waiting = new List<string>();
         for (var mail = 0; mail < 30; mail++)
         {
-            var ticket = await OpenAsync(address);
-            await SentAsync(ticket);
+            var ticket = await OpenAndSendAsync(address);
             waiting.Add(ticket.Id.Value);
         }
 
@@ -129,8 +128,7 @@ internal sealed class RaceTests(string server) : TicketTest(server)
     [Test]
     public async Task Workers_that_draw_at_once_mail_one_code()
     {
-        var ticket = await OpenAsync();
-        await SentAsync(ticket);
+        var ticket = await OpenAndSendAsync();
         var waiting = await BegunAsync(await TakeAsync(ticket));
 
         var codes = await AtOnceAsync(20, async (_, mails, _) => await mails.DrawCodeAsync(waiting, Account));

@@ -134,8 +134,7 @@ internal sealed class RedisContentsTests(string server) : TicketTest(server)
         var (_, bought) = await OpenWithPassAsync(address);
         await UseAsync(bought);
         var (ticket, code) = await OpenWithCodeAsync(address);
-        var queued = await OpenAsync(address);
-        await SentAsync(queued);
+        var queued = await OpenAndSendAsync(address);
         await TakeAsync(queued);
         var asker = await OpenAsync(address);
         Assert.That(await SendAsync(asker), Is.EqualTo("link"));

@@ -120,7 +120,7 @@ internal sealed class TicketStateTests(string server) : TicketTest(server)
         var (ticket, code) = await OpenWithCodeAsync();
         await GuessWrongAsync(ticket, code, 3);
 
-        Use(new CodeOptions { Tries = 2 });
+        Use(new CodeOptions { Tries = 3 });
 
         Assert.That(await ConfirmAsync(ticket, code), Is.EqualTo("ticket-locked"));
         Assert.That(await ReadAsync(ticket), Is.EqualTo("codeRequested, 0 tries, 2 mails"));
@@ -226,8 +226,7 @@ internal sealed class TicketStateTests(string server) : TicketTest(server)
     [Test]
     public async Task A_cancelled_ticket_is_gone_with_its_mail()
     {
-        var ticket = await OpenAsync();
-        await SentAsync(ticket);
+        var ticket = await OpenAndSendAsync();
 
         Assert.That(await CancelAsync(ticket), Is.EqualTo("ok"));
 

@@ -200,10 +200,17 @@ internal abstract class TicketTest(string server) : IAsyncDisposable
         await Mails.DoneAsync(lease);
     }
 
-    protected async Task<(OpenedTicket Ticket, ResetCode Code)> OpenWithCodeAsync(EmailAddress? address = null)
+    /// <summary>A ticket whose mail waits.</summary>
+    protected async Task<OpenedTicket> OpenAndSendAsync(EmailAddress? address = null)
     {
         var ticket = await OpenAsync(address);
         await SentAsync(ticket);
+        return ticket;
+    }
+
+    protected async Task<(OpenedTicket Ticket, ResetCode Code)> OpenWithCodeAsync(EmailAddress? address = null)
+    {
+        var ticket = await OpenAndSendAsync(address);
         return (ticket, await MailCodeAsync(ticket));
     }
 
