@@ -324,7 +324,10 @@ internal sealed class MailQueueTests(string server) : TicketTest(server)
 
         var ticket = await OpenAndSendAsync();
 
-        Assert.That(await heard.WaitAsync(CancellationToken.None), Does.Contain(MailQueue.Work(ticket.Id.Partition)));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        var calls = new HashSet<string>(StringComparer.Ordinal); // those of earlier tests may still be on their way
+        while (!calls.Contains(MailQueue.Work(ticket.Id.Partition)) && !patience.IsCancellationRequested) calls.UnionWith(await heard.WaitAsync(patience.Token));
+        Assert.That(calls, Does.Contain(MailQueue.Work(ticket.Id.Partition)));
     }
 
     [Test]

@@ -134,7 +134,8 @@ internal sealed class RedisContentsTests(string server) : TicketTest(server)
         var (_, bought) = await OpenWithPassAsync(address);
         await UseAsync(bought);
         var (ticket, code) = await OpenWithCodeAsync(address);
-        var queued = await OpenAndSendAsync(address);
+        var queued = await OpenAsync(address);
+        await SentAsync(queued, Home);
         await TakeAsync(queued);
         var asker = await OpenAsync(address);
         Assert.That(await SendAsync(asker), Is.EqualTo("link"));
