@@ -8,7 +8,7 @@ COPY global.json Directory.Build.props Directory.Packages.props ./
 COPY src/ResetService/ResetService.csproj src/ResetService/
 RUN dotnet restore src/ResetService -a $TARGETARCH -p:Configuration=Release -p:PublishReadyToRun=true
 
-# ReadyToRun compiles ahead: the first answer comes in half the time.
+# ReadyToRun compiles ahead: a cold instance answers sooner, for less CPU and 19 MB more.
 COPY .editorconfig ./
 COPY src/ src/
 RUN dotnet publish src/ResetService --no-restore -c Release -a $TARGETARCH --self-contained false -p:PublishReadyToRun=true -o /app
