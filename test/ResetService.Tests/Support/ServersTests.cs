@@ -8,6 +8,7 @@ namespace ResetService.Tests.Support;
 internal sealed class ServersTests
 {
     private static readonly Dictionary<string, string> NoSettings = [];
+    private static readonly Dictionary<string, string> Development = new() { ["ASPNETCORE_ENVIRONMENT"] = "Development" };
 
     [TestCase(false)]
     [TestCase(true)]

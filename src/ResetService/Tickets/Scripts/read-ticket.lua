@@ -5,5 +5,6 @@ local state, held, kind, expires, attempts, sends, resend = unpack(redis.call('H
   'state', 'token', 'kind', 'expires', 'attempts', 'sends', 'resend'))
 expires = tonumber(expires)
 
-if not state or held ~= ARGV[2] or not expires or now >= expires then return {'ticket-not-found'} end
+local known = {open = true, codeRequested = true, linkSent = true, locked = true, confirmed = true}
+if not known[state] or held ~= ARGV[2] or not expires or now >= expires then return {'ticket-not-found'} end
 return {'ok', state, kind or '', expires, tonumber(attempts) or 0, tonumber(sends) or 0, tonumber(resend) or 0}

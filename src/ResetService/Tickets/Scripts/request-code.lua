@@ -18,6 +18,7 @@ created, expires, sends, resend, deadline = tonumber(created), tonumber(expires)
 if not state or held ~= token or not created or not expires or now >= expires or not sends then return {'ticket-not-found'} end
 if state == 'confirmed' then return {'already-confirmed'} end
 if state == 'locked' then return {'ticket-locked'} end
+if state ~= 'open' and state ~= 'codeRequested' and state ~= 'linkSent' then return {'ticket-not-found'} end
 if sends >= mails then return {'too-many-requests', 'ticket-mails', mails, expires - created, expires - now} end
 if resend and now < resend then return {'too-many-requests', 'resend', 1, pause, resend - now} end
 
@@ -33,7 +34,7 @@ local dayEnds = spend(day, 'all', DAY)
 spend(hour, network, HOUR)
 spend(day, network, DAY)
 
--- The owner's way: where no more codes can be had or compared, the mail carries a link that lives until they can again.
+-- The owner's way: where no more codes can be had or compared, the mail carries a link that lives until they can again, and no shorter than a code.
 local linkEnds = 0
 local wrong, wrongEnds = spent(guesses, 'all')
 if wrong >= tries then linkEnds = wrongEnds end
@@ -41,12 +42,13 @@ if spent(hour, 'all') >= hourly then linkEnds = math.max(linkEnds, hourEnds) end
 if spent(day, 'all') >= daily then linkEnds = math.max(linkEnds, dayEnds) end
 local wanted = linkEnds > 0 and 'link' or 'code'
 
--- A living secret is mailed again as it is, so that mails out of order don't matter; else the worker draws a fresh one.
-if kind == wanted and deadline and now < deadline then
+-- A living code is mailed again as it is, so that mails out of order don't matter; else the worker draws a fresh one.
+-- Links are always fresh, since the one before may be used up; where it isn't, both work.
+if wanted == 'code' and kind == 'code' and deadline and now < deadline then
   reference = old
 else
   redis.call('HDEL', ticket, 'code', 'secret', 'account')
-  deadline = wanted == 'link' and linkEnds or math.min(now + lifetime, expires)
+  deadline = wanted == 'link' and math.max(linkEnds, now + lifetime) or math.min(now + lifetime, expires)
 end
 
 -- How long the mail is worth sending. A link's mail outlives its ticket, whoever asked for it and whatever becomes of that.
