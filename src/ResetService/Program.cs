@@ -2,6 +2,7 @@ using ResetService.Accounts;
 using ResetService.Commands;
 using ResetService.Hosting;
 using ResetService.HumanCheck;
+using ResetService.Idempotency;
 using ResetService.Mail;
 using ResetService.Passwords;
 using ResetService.Resets;
@@ -20,6 +21,7 @@ builder.AddEmbeddedRedis();    // Garnet, where no Redis is set
 builder.AddEmbeddedAccounts(); // SQLite, where no Postgres is set
 #endif
 builder.AddHosting();          // clock, keys, Redis, problems, OpenAPI, health
+builder.AddIdempotency();       // a call sent again: its first answer
 builder.AddStorefronts();      // the shops, each with its brand
 builder.AddHumanCheck();       // is a person there?
 builder.AddTickets();          // resets in progress: Redis
@@ -32,6 +34,7 @@ var app = builder.Build();
 
 app.Services.CheckSettings();
 app.UseHosting();
+app.UseIdempotency();
 app.MapMailbox();
 if (!app.IsWorkerOnly()) app.MapResets();
 

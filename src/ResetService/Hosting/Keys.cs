@@ -76,7 +76,7 @@ internal sealed class Keys
     /// <summary>The first 10 characters of base64url(HMAC-SHA256(Keys:Address, canonical address)).</summary>
     public string Tag(EmailAddress address) => Digest(address.Canonical)[..10];
 
-    /// <summary>A name for a network in Redis, which holds no address of a person or a machine in the clear.</summary>
+    /// <summary>A name in Redis for what may not stand there in the clear: a network, a call. It outlives a rotation.</summary>
     public string Digest(string subject) => Base64Url.EncodeToString(HMACSHA256.HashData(addressKey, Encoding.UTF8.GetBytes(subject)))[..22];
 
     private static string Sign(Key key, string owner, string text) =>

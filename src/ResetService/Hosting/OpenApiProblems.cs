@@ -25,7 +25,7 @@ internal sealed class ProblemResponses : IOperationFilter
             {
                 Description = string.Join(" ", status.Select(problem => problem.Title)),
                 Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/problem+json"] = media },
-                Headers = Headers(status.Key),
+                Headers = Headers(status),
             };
         }
     }
@@ -38,7 +38,7 @@ internal sealed class ProblemResponses : IOperationFilter
         ["code"] = problem.Code,
     };
 
-    private static Dictionary<string, IOpenApiHeader>? Headers(int status) => status switch
+    private static Dictionary<string, IOpenApiHeader>? Headers(IGrouping<int, Problem> problems) => problems.Key switch
     {
         401 => new(StringComparer.Ordinal) { ["WWW-Authenticate"] = Header("The scheme to use.", JsonSchemaType.String) },
         429 => new(StringComparer.Ordinal)
@@ -47,9 +47,13 @@ internal sealed class ProblemResponses : IOperationFilter
             ["RateLimit"] = Header("What is left of the limit (r) and the seconds until it refills (t).", JsonSchemaType.String),
             ["RateLimit-Policy"] = Header("The limit: its quota (q) and its window in seconds (w).", JsonSchemaType.String),
         },
-        503 => new(StringComparer.Ordinal) { ["Retry-After"] = Header("Seconds until a call can succeed again.", JsonSchemaType.Integer) },
+        503 => RetryAfter(),
+        409 when problems.Contains(Problems.RequestInProgress) => RetryAfter(),
         _ => null,
     };
+
+    private static Dictionary<string, IOpenApiHeader> RetryAfter() =>
+        new(StringComparer.Ordinal) { ["Retry-After"] = Header("Seconds until a call can succeed again.", JsonSchemaType.Integer) };
 
     private static OpenApiHeader Header(string description, JsonSchemaType type) =>
         new() { Description = description, Schema = new OpenApiSchema { Type = type } };

@@ -37,6 +37,9 @@ internal static class Problems
     public static readonly Problem AlreadyConfirmed = new("already-confirmed", 409, "The code is already confirmed.",
         "A code buys one pass. Use that pass, or start again with a new ticket.");
 
+    public static readonly Problem RequestInProgress = new("request-in-progress", 409, "The same call is still running.",
+        "A call with this Idempotency-Key has begun and has no answer yet. Send it again after Retry-After seconds: it is then answered as the first was.");
+
     public static readonly Problem TicketLocked = new("ticket-locked", 410, "The tries are spent.",
         "Too many wrong codes. Nothing more is compared, a right code included. Start again with a new ticket: where the address itself has no tries left, its mail carries a link instead of a code.");
 
@@ -52,6 +55,9 @@ internal static class Problems
     public static readonly Problem PasswordRejected = new("password-rejected", 422, "The password is not accepted.",
         "The reasons member lists what is wrong and what to do about it. The ticket and its pass are untouched: choose another password and try again.");
 
+    public static readonly Problem IdempotencyKeyReused = new("idempotency-key-reused", 422, "The Idempotency-Key stands for another body.",
+        "A key names one call with one body, byte for byte. Nothing was changed: send what was sent first, or take a new key for a new call.");
+
     public static readonly Problem TooManyRequests = new("too-many-requests", 429, "Too many requests.",
         "A limit was reached. Retry-After says in how many seconds a call can succeed again.");
 
@@ -64,7 +70,8 @@ internal static class Problems
     public static readonly IReadOnlyList<Problem> All =
     [
         InvalidRequest, InvalidToken, TicketNotFound, NotFound, MethodNotAllowed, CodeNotRequested, CodeNotConfirmed, LinkSent, AlreadyConfirmed,
-        TicketLocked, RequestTooLarge, UnsupportedMediaType, WrongCode, PasswordRejected, TooManyRequests, InternalError, ServiceUnavailable,
+        RequestInProgress, TicketLocked, RequestTooLarge, UnsupportedMediaType, WrongCode, PasswordRejected, IdempotencyKeyReused, TooManyRequests,
+        InternalError, ServiceUnavailable,
     ];
 
     /// <summary>The problem that says what a bare status says.</summary>

@@ -1,5 +1,6 @@
 using FluentValidation;
 using ResetService.Hosting;
+using ResetService.Idempotency;
 
 namespace ResetService.Resets;
 
@@ -12,12 +13,12 @@ internal static class ResetEndpoints
         var ticket = tickets.MapGroup("/{id}");
         var links = routes.MapGroup("/v1/links/{id}").WithTags("Reset tickets");
 
-        tickets.MapPost("/", CreateTicketHandler.Handle).Validate<CreateTicket>()
+        tickets.MapPost("/", CreateTicketHandler.Handle).Validate<CreateTicket>().Idempotent()
             .WithMetadata(new Located(StatusCodes.Status202Accepted)).Refuses(Problems.TooManyRequests).WithName("createResetTicket");
 
         ticket.MapGet("/", ReadTicketHandler.Handle).Requires(Bearer.TicketToken).WithName("getResetTicket");
 
-        ticket.MapPost("/code", RequestCodeHandler.Handle).Requires(Bearer.TicketToken)
+        ticket.MapPost("/code", RequestCodeHandler.Handle).Requires(Bearer.TicketToken).Idempotent()
             .Refuses(Problems.AlreadyConfirmed, Problems.TicketLocked, Problems.TooManyRequests).WithName("sendCode");
 
         ticket.MapPost("/confirmation", ConfirmCodeHandler.Handle).Validate<ConfirmCode>().Requires(Bearer.TicketToken)
@@ -28,7 +29,7 @@ internal static class ResetEndpoints
         ticket.MapPost("/password-check", CheckPasswordHandler.Handle).Validate<CheckPassword>().Requires(Bearer.Pass)
             .Refuses(Problems.CodeNotConfirmed, Problems.TooManyRequests).WithName("checkPassword");
 
-        ticket.MapPut("/password", SetPasswordHandler.Handle).Validate<SetPassword>().Requires(Bearer.Pass)
+        ticket.MapPut("/password", SetPasswordHandler.Handle).Validate<SetPassword>().Requires(Bearer.Pass).Idempotent()
             .Refuses(Problems.CodeNotConfirmed, Problems.PasswordRejected, Problems.TooManyRequests).WithName("setPassword");
 
         ticket.MapDelete("/", CancelTicketHandler.Handle).Requires(Bearer.TicketToken).WithName("cancelResetTicket");
