@@ -66,7 +66,10 @@ internal sealed class CallStore(Redis redis, Keys keys)
     private static long Milliseconds(TimeSpan span) => (long)span.TotalMilliseconds;
 }
 
-/// <summary>All that makes two calls the same one. The network is not part of it: an answer gets lost when a phone changes networks.</summary>
+/// <summary>
+/// All that makes two calls the same one. The caller's network is not part of it: a phone that changes networks is when answers get lost.
+/// Where no secret is sent, the key itself, a random one, and the proof in the body are what nobody else has.
+/// </summary>
 /// <param name="Caller">The partner's name, empty for anyone else.</param>
 /// <param name="Operation">Its operationId.</param>
 /// <param name="Path">As sent.</param>

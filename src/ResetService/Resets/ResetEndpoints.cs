@@ -13,13 +13,13 @@ internal static class ResetEndpoints
         var ticket = tickets.MapGroup("/{id}");
         var links = routes.MapGroup("/v1/links/{id}").WithTags("Reset tickets");
 
-        tickets.MapPost("/", CreateTicketHandler.Handle).Validate<CreateTicket>().Idempotent()
-            .WithMetadata(new Located(StatusCodes.Status202Accepted)).Refuses(Problems.TooManyRequests).WithName("createResetTicket");
+        tickets.MapPost("/", CreateTicketHandler.Handle).Validate<CreateTicket>()
+            .WithMetadata(new Located(StatusCodes.Status202Accepted)).Refuses(Problems.TooManyRequests).Idempotent().WithName("createResetTicket");
 
         ticket.MapGet("/", ReadTicketHandler.Handle).Requires(Bearer.TicketToken).WithName("getResetTicket");
 
-        ticket.MapPost("/code", RequestCodeHandler.Handle).Requires(Bearer.TicketToken).Idempotent()
-            .Refuses(Problems.AlreadyConfirmed, Problems.TicketLocked, Problems.TooManyRequests).WithName("sendCode");
+        ticket.MapPost("/code", RequestCodeHandler.Handle).Requires(Bearer.TicketToken)
+            .Refuses(Problems.AlreadyConfirmed, Problems.TicketLocked, Problems.TooManyRequests).Idempotent().WithName("sendCode");
 
         ticket.MapPost("/confirmation", ConfirmCodeHandler.Handle).Validate<ConfirmCode>().Requires(Bearer.TicketToken)
             .Refuses(Problems.CodeNotRequested, Problems.LinkSent, Problems.AlreadyConfirmed, Problems.TicketLocked, Problems.WrongCode).WithName("confirmCode");
@@ -29,8 +29,8 @@ internal static class ResetEndpoints
         ticket.MapPost("/password-check", CheckPasswordHandler.Handle).Validate<CheckPassword>().Requires(Bearer.Pass)
             .Refuses(Problems.CodeNotConfirmed, Problems.TooManyRequests).WithName("checkPassword");
 
-        ticket.MapPut("/password", SetPasswordHandler.Handle).Validate<SetPassword>().Requires(Bearer.Pass).Idempotent()
-            .Refuses(Problems.CodeNotConfirmed, Problems.PasswordRejected, Problems.TooManyRequests).WithName("setPassword");
+        ticket.MapPut("/password", SetPasswordHandler.Handle).Validate<SetPassword>().Requires(Bearer.Pass)
+            .Refuses(Problems.CodeNotConfirmed, Problems.PasswordRejected, Problems.TooManyRequests).Idempotent().WithName("setPassword");
 
         ticket.MapDelete("/", CancelTicketHandler.Handle).Requires(Bearer.TicketToken).WithName("cancelResetTicket");
     }
