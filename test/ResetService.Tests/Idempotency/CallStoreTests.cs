@@ -79,7 +79,7 @@ internal sealed class CallStoreTests(string server) : IAsyncDisposable
 
         await calls.ForgetAsync(await ClaimAsync(call));
 
-        Assert.That((await connection.GetDatabase().KeyExistsAsync(Key(await ClaimAsync(call with { Body = "corrected"u8.ToArray() })))), Is.True);
+        await ClaimAsync(call with { Body = "corrected"u8.ToArray() });
     }
 
     [Test]
@@ -285,8 +285,8 @@ internal sealed class CallStoreTests(string server) : IAsyncDisposable
     {
         var (_, answer, refusal) = await calls.ClaimAsync(call);
         Assert.That(answer, Is.Not.Null, refusal?.Problem.Code);
-        Assert.That(answer with { Body = [] }, Is.EqualTo(Answer with { Body = [] }).Using<FirstAnswer>((one, other) => one.Status == other.Status && one.Location == other.Location && one.ContentType == other.ContentType));
-        Assert.That(answer!.Body, Is.EqualTo(Answer.Body));
+        Assert.That((answer.Status, answer.ContentType, answer.Location), Is.EqualTo((Answer.Status, Answer.ContentType, Answer.Location)));
+        Assert.That(answer.Body, Is.EqualTo(Answer.Body));
     }
 
     private async Task AssertRefusedAsync(IdempotentCall call, Problem problem)

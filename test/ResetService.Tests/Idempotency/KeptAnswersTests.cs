@@ -1,15 +1,12 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
-using Microsoft.EntityFrameworkCore;
 using ResetService.Hosting;
-using ResetService.Idempotency;
 using ResetService.Tests.Support;
 
 namespace ResetService.Tests.Idempotency;
 
-/// <summary>What Redis holds of a call, and what becomes of it when keys change or Redis goes away.</summary>
+/// <summary>What Redis holds of a call, what it is asked, and what becomes of an answer when keys change.</summary>
 internal sealed class KeptAnswersTests() : IdempotencyTest(Parts.Real, Keys)
 {
     private static readonly Dictionary<string, string?> Keys = new()
@@ -70,55 +67,6 @@ internal sealed class KeptAnswersTests() : IdempotencyTest(Parts.Real, Keys)
         Assert.That(await CountScriptsAsync(() => CreateTicketAsync(key, body)), Is.EqualTo(3));
         Assert.That(await CountScriptsAsync(() => CreateTicketAsync(key, body)), Is.EqualTo(1));
         Assert.That(await CountScriptsAsync(() => CreateTicketAsync("\"", body)), Is.Zero);
-    }
-
-    [Test]
-    public async Task While_redis_is_away_no_call_runs()
-    {
-        var body = new { email = ResetApi.FreshAddress() };
-        var key = NewKey();
-
-        await Api.Redis!.StopAsync();
-        var refused = await CreateTicketAsync(key, body);
-        await Api.Redis.StartAgainAsync();
-
-        Assert.That((refused.Status, refused.Problem), Is.EqualTo((HttpStatusCode.ServiceUnavailable, "service-unavailable")));
-        await WaitUntilAsync(async () => (await CreateTicketAsync(key, body)).Status == HttpStatusCode.Accepted);
-    }
-
-    [Test]
-    public async Task A_password_is_set_and_answered_though_redis_went_away_meanwhile()
-    {
-        var account = await Api.SignUpAsync();
-        var pass = await BuyPassAsync(account);
-        var key = NewKey();
-
-        Task<Answer> running;
-        await using (await HoldAsync(account))
-        {
-            running = await BeginAsync(() => SetPasswordAsync(key, pass, ResetApi.GoodPassword));
-            await WaitUntilAsync(IsWaitingAsync);
-            await Api.Redis!.StopAsync();
-        }
-
-        var first = await running;
-        await Api.Redis.StartAgainAsync();
-        Assert.That(first.Status, Is.EqualTo(HttpStatusCode.OK), first.Text);
-        Answer? soon = null;
-        await WaitUntilAsync(async () => (soon = await SetPasswordAsync(key, pass, ResetApi.GoodPassword)).Problem != "service-unavailable");
-        Assert.That(soon!.Problem, Is.EqualTo("request-in-progress"));
-
-        Api.Clock.Advance(CallStore.ClaimsLive);
-        AssertSame(await SetPasswordAsync(key, pass, ResetApi.GoodPassword), first);
-    }
-
-    // The transaction of setPassword waits for the row that the test holds.
-    private async Task<bool> IsWaitingAsync()
-    {
-        await using var db = await Api.OpenDatabaseAsync();
-        return await db.Database
-            .SqlQuery<bool>($"""SELECT count(*) > 0 AS "Value" FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()""")
-            .SingleAsync();
     }
 
     private async Task<long> CountScriptsAsync(Func<Task<Answer>> call)
