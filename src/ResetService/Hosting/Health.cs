@@ -7,14 +7,19 @@ internal static class Health
 {
     private const string Ready = "ready";
 
-    /// <summary>Ready looks at what the service can't work without; live only says that the process answers.</summary>
+    private static readonly HttpMethodMetadata Reads = new([HttpMethods.Get, HttpMethods.Head]);
+
+    /// <summary>Ready looks at what the service can't work without; live only says that the process answers. Both say the status and nothing more.</summary>
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        // Without the methods it would answer any, TRACE included.
-        var methods = new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]);
-        routes.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).WithMetadata(methods);
-        routes.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) }).WithMetadata(methods);
+        routes.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).WithMetadata(Reads);
+        routes.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = IsReadiness }).WithMetadata(Reads);
     }
+
+    public static bool IsReadiness(HealthCheckRegistration check) => check.Tags.Contains(Ready);
+
+    /// <summary>An orchestrator asks by address and over plain HTTP; it learns nothing that needs guarding.</summary>
+    public static bool IsProbe(HttpRequest request) => request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
 
     public static void AddReadiness<TCheck>(this IServiceCollection services, string name) where TCheck : class, IHealthCheck =>
         services.AddHealthChecks().AddCheck<TCheck>(name, tags: [Ready], timeout: TimeSpan.FromSeconds(3));

@@ -4,18 +4,11 @@ namespace ResetService.Hosting;
 
 internal static class Hosting
 {
-    private const int MaxBodyBytes = 16 * 1024;
-
     // More than the 45 s that a mail in hand may take (Mail) before the process is stopped.
     private static readonly TimeSpan GracefulStop = TimeSpan.FromSeconds(50);
 
     public static void AddHosting(this WebApplicationBuilder builder)
     {
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
-        });
         builder.Services.Configure<HostOptions>(host =>
         {
             host.ShutdownTimeout = GracefulStop;
@@ -24,6 +17,9 @@ internal static class Hosting
 
         builder.SilenceRequestLogs();
         builder.AddSettings<ServiceOptions>("");
+        builder.AddConnectionLimits();
+        builder.AddProxies();
+        builder.AddHostFilter();
         builder.AddKeys();
         builder.AddRedis();
 
@@ -37,17 +33,12 @@ internal static class Hosting
 
     public static void UseHosting(this WebApplication app)
     {
-        app.Use((context, next) =>
-        {
-            context.Response.OnStarting(() =>
-            {
-                context.Response.Headers.CacheControl = "no-store";
-                return Task.CompletedTask;
-            });
-            return next(context);
-        });
+        app.UseForwardedHeaders();
+        app.UseMiddleware<SecurityHeaders>();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(pages => new Refusal(Problems.Of(pages.HttpContext.Response.StatusCode)).ExecuteAsync(pages.HttpContext));
+        app.UseMiddleware<HostFilter>();
+        app.UseMiddleware<HttpsOnly>();
         app.UseRouting();
         app.UseBearer();
         app.UseJsonOnly();

@@ -7,6 +7,9 @@ internal static class OpenApi
 {
     private const string Document = "openapi";
 
+    private const string SwaggerPage =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
     public static void AddOpenApi(this WebApplicationBuilder builder)
     {
         builder.Services.AddEndpointsApiExplorer();
@@ -16,7 +19,8 @@ internal static class OpenApi
             {
                 Title = "ResetService",
                 Version = "1.0.0",
-                Description = "Resets a forgotten password by a six-digit code sent by e-mail: a ticket, the code, its confirmation, the new password.",
+                Description = "Resets a forgotten password by a six-digit code sent by e-mail: a ticket, the code, its confirmation, the new password. "
+                    + "Every call comes over https (else 403 forbidden) and under the service's own host (else 400 invalid-request).",
             });
             swagger.AddServer(new OpenApiServer { Url = "/", Description = "Where the service is deployed." });
             swagger.SupportNonNullableReferenceTypes();
@@ -35,6 +39,13 @@ internal static class OpenApi
     public static void UseOpenApi(this WebApplication app)
     {
         app.UseSwagger(swagger => swagger.RouteTemplate = "{documentName}.yaml");
+        if (!(app.Configuration.GetValue<bool?>(nameof(ServiceOptions.SwaggerUi)) ?? app.Environment.IsDevelopment())) return;
+
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/swagger", StringComparison.OrdinalIgnoreCase), page => page.Use((context, next) =>
+        {
+            context.Response.Headers.ContentSecurityPolicy = SwaggerPage;
+            return next(context);
+        }));
         app.UseSwaggerUI(ui => ui.SwaggerEndpoint($"/{Document}.yaml", "ResetService"));
     }
 

@@ -16,6 +16,9 @@ internal static class Problems
     public static readonly Problem InvalidToken = new("invalid-token", 401, "A bearer secret is needed.",
         "The call needs Authorization: Bearer with the ticket's token, the pass or the link's token, exactly as it was handed out.");
 
+    public static readonly Problem Forbidden = new("forbidden", 403, "The call is not allowed.",
+        "Calls come over https; over plain http nothing is answered. Take whatever secret the call carried for lost, and start again.");
+
     public static readonly Problem TicketNotFound = new("ticket-not-found", 404, "There is no such ticket.",
         "The ticket is used, cancelled, expired or unknown, or the secret belongs to another one. All of these answer alike. Start again with a new ticket.");
 
@@ -69,7 +72,7 @@ internal static class Problems
 
     public static readonly IReadOnlyList<Problem> All =
     [
-        InvalidRequest, InvalidToken, TicketNotFound, NotFound, MethodNotAllowed, CodeNotRequested, CodeNotConfirmed, LinkSent, AlreadyConfirmed,
+        InvalidRequest, InvalidToken, Forbidden, TicketNotFound, NotFound, MethodNotAllowed, CodeNotRequested, CodeNotConfirmed, LinkSent, AlreadyConfirmed,
         RequestInProgress, TicketLocked, RequestTooLarge, UnsupportedMediaType, WrongCode, PasswordRejected, IdempotencyKeyReused, TooManyRequests,
         InternalError, ServiceUnavailable,
     ];
@@ -78,6 +81,7 @@ internal static class Problems
     public static Problem Of(int status) => status switch
     {
         400 => InvalidRequest,
+        403 => Forbidden,
         404 => NotFound,
         405 => MethodNotAllowed,
         413 => RequestTooLarge,

@@ -21,7 +21,17 @@ internal sealed record ServiceOptions : IValidatableObject
     /// <summary>Where customers reach the service. Links in mails and problem types come from here, never from a request's headers.</summary>
     public Uri? PublicUrl { get; init; }
 
+    /// <summary>Hosts to answer under beside PublicUrl's, separated by semicolons; <c>*.example.com</c> stands for all below.</summary>
+    public string? AllowedHosts { get; init; }
+
+    /// <summary>Whether /swagger shows the contract as a page; unset, it does in Development.</summary>
+    public bool? SwaggerUi { get; init; }
+
     public Role Role { get; init; }
+
+    public IEnumerable<string> Hosts => ExtraHosts.Prepend(PublicUrl!.Host);
+
+    private string[] ExtraHosts => AllowedHosts?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -29,5 +39,7 @@ internal sealed record ServiceOptions : IValidatableObject
         if (PublicUrl is not { IsAbsoluteUri: true }) yield return new("must be the absolute URL where customers reach the service.", [nameof(PublicUrl)]);
         else if (PublicUrl.Scheme != Uri.UriSchemeHttps && !development) yield return new("must be https outside Development.", [nameof(PublicUrl)]);
         else if (!PublicUrl.AbsolutePath.EndsWith('/')) yield return new("must end in a slash where it has a path.", [nameof(PublicUrl)]);
+
+        if (!development && ExtraHosts.Contains("*")) yield return new("must list hosts; * is for Development.", [nameof(AllowedHosts)]);
     }
 }
