@@ -28,6 +28,7 @@ internal static class Hosting
         builder.Services.AddStrictJson();
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.AddExceptionHandler<Faults>();
+        builder.Services.AddCors();
         builder.AddOpenApi();
     }
 
@@ -40,6 +41,7 @@ internal static class Hosting
         app.UseMiddleware<HostFilter>();
         app.UseMiddleware<HttpsOnly>();
         app.UseRouting();
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal), v1 => v1.UseCors());
         app.UseBearer();
         app.UseJsonOnly();
 

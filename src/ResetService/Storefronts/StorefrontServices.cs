@@ -4,7 +4,11 @@ namespace ResetService.Storefronts;
 
 internal static class StorefrontServices
 {
-    public static void AddStorefronts(this WebApplicationBuilder builder) => builder.AddSettings<StorefrontOptions>("Storefronts");
+    public static void AddStorefronts(this WebApplicationBuilder builder)
+    {
+        builder.AddSettings<StorefrontOptions>("Storefronts");
+        builder.AddStorefrontCors();
+    }
 
     /// <returns>The storefront of that name, or the default one where it has left the settings since.</returns>
     public static Storefront Named(this StorefrontOptions storefronts, string? name) =>
