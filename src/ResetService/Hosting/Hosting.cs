@@ -20,6 +20,7 @@ internal static class Hosting
         builder.AddConnectionLimits();
         builder.AddProxies();
         builder.AddHostFilter();
+        builder.AddJsonLines();
         builder.AddKeys();
         builder.AddRedis();
 
@@ -41,6 +42,7 @@ internal static class Hosting
         app.UseMiddleware<HostFilter>();
         app.UseMiddleware<HttpsOnly>();
         app.UseRouting();
+        app.UseMiddleware<Audit>();
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal), v1 => v1.UseCors());
         app.UseBearer();
         app.UseJsonOnly();

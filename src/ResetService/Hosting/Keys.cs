@@ -11,6 +11,9 @@ namespace ResetService.Hosting;
 /// </summary>
 internal sealed class Keys
 {
+    /// <summary>Of an address's tag.</summary>
+    public const int TagLength = 10;
+
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
 
@@ -74,7 +77,7 @@ internal sealed class Keys
         (Sign(keys[0], owner, text), keys.Length > 1 ? Sign(keys[1], owner, text) : "");
 
     /// <summary>The first 10 characters of base64url(HMAC-SHA256(Keys:Address, canonical address)).</summary>
-    public string Tag(EmailAddress address) => Digest(address.Canonical)[..10];
+    public string Tag(EmailAddress address) => Digest(address.Canonical)[..TagLength];
 
     /// <summary>A name in Redis for what may not stand there in the clear: a network, a call. It outlives a rotation.</summary>
     public string Digest(string subject) => Base64Url.EncodeToString(HMACSHA256.HashData(addressKey, Encoding.UTF8.GetBytes(subject)))[..22];

@@ -35,6 +35,7 @@ internal sealed class Refusal(Problem problem) : IResult
     {
         var response = httpContext.Response;
         response.StatusCode = problem.Status;
+        httpContext.AuditNotes().Problem = problem;
         WriteHeaders(response);
 
         var publicUrl = httpContext.RequestServices.GetRequiredService<IOptions<ServiceOptions>>().Value.PublicUrl!;

@@ -63,6 +63,7 @@ internal static class CreateTicketHandler
 
         var address = EmailAddress.Parse(request.Email);
         var ticket = await tickets.OpenAsync(address, storefront, request.Locale ?? "en");
+        http.AuditNotes().Ticket = $"{ticket.Id}";
         CodeSent? code = null;
         if (request.SendCode)
         {

@@ -8,7 +8,7 @@ namespace ResetService.Tickets;
 /// <remarks>Printing one prints the random part alone, so that logs can't tell which tickets share an address.</remarks>
 internal readonly record struct TicketId
 {
-    private const int TagLength = 10;
+    private const int TagLength = Keys.TagLength;
     private const int RandomBytes = 16;
     private const int Length = TagLength + 22;
     private const int Partitions = 16;
