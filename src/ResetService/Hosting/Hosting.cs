@@ -21,6 +21,8 @@ internal static class Hosting
         builder.AddProxies();
         builder.AddHostFilter();
         builder.AddJsonLines();
+        builder.AddTelemetry();
+        builder.AddManagement();
         builder.AddKeys();
         builder.AddRedis();
 
