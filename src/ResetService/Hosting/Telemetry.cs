@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -11,20 +12,32 @@ namespace ResetService.Hosting;
 /// </summary>
 internal static class Telemetry
 {
-    private static readonly string[] Endpoints =
+    private static readonly string[] Collectors =
         ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"];
+
+    // So that every call has a trace id for the log, whether or not anyone collects traces and whatever is logged.
+    private static readonly ActivityListener EveryCall = new()
+    {
+        ShouldListenTo = source => source.Name == "Microsoft.AspNetCore",
+        Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.PropagationData,
+    };
 
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
-        var otlp = Endpoints.Any(endpoint => builder.Configuration[endpoint] is { Length: > 0 });
-        var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("reset-service"));
+        ActivitySource.AddActivityListener(EveryCall);
 
+        var collected = Collectors.Any(collector => builder.Configuration[collector] is { Length: > 0 });
+        var scraped = builder.Configuration["Management:Url"] is { Length: > 0 };
+        if (!collected && !scraped) return;
+
+        var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("reset-service"));
         telemetry.WithMetrics(metrics =>
         {
-            metrics.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation().AddNpgsqlInstrumentation().AddPrometheusExporter();
-            if (otlp) metrics.AddOtlpExporter();
+            metrics.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation().AddNpgsqlInstrumentation();
+            if (scraped) metrics.AddPrometheusExporter();
+            if (collected) metrics.AddOtlpExporter();
         });
-        if (!otlp) return;
+        if (!collected) return;
 
         telemetry.WithTracing(traces => traces
             .AddAspNetCoreInstrumentation(http => http.EnrichWithHttpRequest = (span, _) => span.SetTag("url.path", null).SetTag("url.query", null))

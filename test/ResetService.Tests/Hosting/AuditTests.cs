@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using ResetService.Accounts;
 using ResetService.Tests.Support;
 
 namespace ResetService.Tests.Hosting;
@@ -24,12 +26,13 @@ internal sealed class AuditTests
     {
         sendGrid = await SendGridStub.StartAsync();
         collector = await OtlpStub.StartAsync();
+        var database = await (await Servers.Postgres).CreateDatabaseAsync();
         var settings = ProductionService.Settings;
         var more = new Dictionary<string, string>
         {
             ["Role"] = "all",
             ["ConnectionStrings__Redis"] = (await Servers.Redis).ConnectionString,
-            ["ConnectionStrings__Postgres"] = await (await Servers.Postgres).CreateDatabaseAsync(),
+            ["ConnectionStrings__Postgres"] = database,
             ["SendGrid__ApiKey"] = sendGrid.ApiKey,
             ["SendGrid__BaseUrl"] = sendGrid.BaseUrl.AbsoluteUri,
             ["Codes__AddressTries"] = "5",
@@ -47,8 +50,9 @@ internal sealed class AuditTests
         foreach (var (name, value) in more) settings[name] = value;
 
         registered = new(Enumerable.Range(0, 8).Select(_ => ResetApi.FreshAddress()));
-        await RunAsync(settings, "migrate");
-        await ImportAsync(settings, registered);
+        var (exitCode, output) = await ServiceProcess.RunAsync(["migrate"], settings);
+        Assert.That(exitCode, Is.Zero, output);
+        await SignUpAsync(database, registered);
         service = await ProductionService.StartAsync(settings);
         client = new ResetClient(service.Http);
     }
@@ -120,18 +124,16 @@ internal sealed class AuditTests
         var metrics = await management.GetStringAsync(new Uri("/metrics", UriKind.Relative));
         for (var tries = 0; tries < 100 && !IsTraced(); tries++) await Task.Delay(100);
         Assert.That(IsTraced(), Is.True, "spans and metrics came to the collector");
-        Assert.That(metrics, Does.Contain("http_route=\"/v1/reset-tickets/{id}\""));
+        Assert.That(metrics.Contains("http_route=\"/v1/reset-tickets/{id}/confirmation\"", StringComparison.Ordinal), Is.True, "metrics go by route");
 
+        string[] written = [.. service.Output, .. collector.Received.Split('\n'), .. metrics.Split('\n')];
         using (Assert.EnterMultipleScope())
         {
             foreach (var secret in (string[])[address, ticket.Id[..10], ticket.Token, confirmed["pass"], ResetApi.GoodPassword, ResetApi.OldPassword, sendGrid.ApiKey])
-            {
-                Assert.That(service.Output.Where(line => line.Contains(secret, StringComparison.OrdinalIgnoreCase)), Is.Empty, "the log");
-                Assert.That(collector.Received, Does.Not.Contain(secret).IgnoreCase, "the collector");
-                Assert.That(metrics, Does.Not.Contain(secret).IgnoreCase, "the metrics");
-            }
+                Assert.That(written.Where(line => line.Contains(secret, StringComparison.OrdinalIgnoreCase)), Is.Empty, secret);
 
-            Assert.That(service.Output.Where(line => line.Contains(trace.TraceId.ToHexString(), StringComparison.Ordinal)), Has.None.Match($@"\b(?<!\.){mail.Code}\b"));
+            // The calls' own lines: elsewhere six digits can stand by accident.
+            Assert.That(written.Where(line => line.Contains(trace.TraceId.ToHexString(), StringComparison.Ordinal)), Has.None.Match($@"(?<![.\w]){mail.Code}\b"));
         }
 
         bool IsTraced() => collector.Received.Contains("/v1/traces", StringComparison.Ordinal)
@@ -184,9 +186,12 @@ internal sealed class AuditTests
                 await client.ConfirmAsync(ticket, "000000");
                 break;
             case "authn_code_fail_max":
+                await client.SendCodeAsync(ticket);
                 await LockAsync(ticket);
                 break;
             case "authn_link_success":
+                await client.SendCodeAsync(ticket);
+                await sendGrid.NextMailAsync(address); // a ticket that is locked before its mail went gets none
                 await LockAsync(ticket);
                 await client.OpenAsync(address, sendCode: true);
                 var link = (await sendGrid.NextMailAsync(address, 2)).Link;
@@ -227,7 +232,6 @@ internal sealed class AuditTests
 
     private async Task LockAsync(Ticket ticket)
     {
-        await client.SendCodeAsync(ticket);
         foreach (var guess in Enumerable.Range(0, 6)) await client.ConfirmAsync(ticket, guess.ToString("D6", CultureInfo.InvariantCulture));
     }
 
@@ -254,17 +258,18 @@ internal sealed class AuditTests
         return json.RootElement.Clone();
     }
 
-    private static async Task RunAsync(Dictionary<string, string> settings, params string[] command)
+    private static async Task SignUpAsync(string database, IEnumerable<string> addresses)
     {
-        var (exitCode, output) = await ServiceProcess.RunAsync(command, settings);
-        Assert.That(exitCode, Is.Zero, output);
-    }
-
-    private static async Task ImportAsync(Dictionary<string, string> settings, IEnumerable<string> addresses)
-    {
-        using var directory = new TemporaryDirectory();
-        var file = Path.Combine(directory.Path, "accounts.csv");
-        await File.WriteAllLinesAsync(file, addresses.Select(address => $"{address},{ResetApi.OldPassword},,").Prepend("email,password,locale,storefront"));
-        await RunAsync(settings, "accounts", "import", file);
+        await using var db = new AccountsDb(new DbContextOptionsBuilder<AccountsDb>().UseNpgsql(database).Options);
+        db.Accounts.AddRange(addresses.Select(address => new Account
+        {
+            Id = Guid.CreateVersion7(),
+            Email = address,
+            EmailKey = address,
+            PasswordHash = "",
+            SecurityStamp = Account.DrawStamp(),
+            Verified = true,
+        }));
+        await db.SaveChangesAsync();
     }
 }
