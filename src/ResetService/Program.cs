@@ -21,7 +21,7 @@ builder.AddEmbeddedRedis();    // Garnet, where no Redis is set
 builder.AddEmbeddedAccounts(); // SQLite, where no Postgres is set
 #endif
 builder.AddHosting();          // clock, keys, Redis, problems, OpenAPI, health
-builder.AddIdempotency();       // a call sent again: its first answer
+builder.AddIdempotency();      // a call sent again: its first answer
 builder.AddStorefronts();      // the shops, each with its brand
 builder.AddHumanCheck();       // is a person there?
 builder.AddTickets();          // resets in progress: Redis

@@ -51,15 +51,8 @@ internal sealed class JsonLines(TimeProvider clock) : ConsoleFormatter(Formatter
 
 internal static class JsonLinesLogging
 {
-    // They print paths, which carry a ticket's tag or the beginning of a password's hash. No setting switches them on.
-    private static readonly string[] PathPrinters =
-    [
-        "Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Routing", "Microsoft.AspNetCore.Server.Kestrel.BadRequests", "System.Net.Http.HttpClient",
-    ];
-
     public static void AddJsonLines(this WebApplicationBuilder builder)
     {
-        foreach (var category in PathPrinters) builder.Logging.AddFilter(category, LogLevel.Warning);
         if (builder.Environment.IsDevelopment()) return;
 
         builder.Logging.AddConsole(console => console.FormatterName = JsonLines.FormatterName);

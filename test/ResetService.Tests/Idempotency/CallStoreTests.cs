@@ -20,7 +20,7 @@ internal sealed class CallStoreTests(string server) : IAsyncDisposable
     private static readonly KeyOptions Settings = new() { Current = KeyOptions.Draw(), Address = KeyOptions.Draw() };
 
     private readonly FakeTimeProvider clock = new(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
-    private Hosting.Redis redis = null!;
+    private ResetService.Hosting.Redis redis = null!;
     private ConnectionMultiplexer connection = null!;
     private CallStore calls = null!;
 
@@ -34,7 +34,7 @@ internal sealed class CallStoreTests(string server) : IAsyncDisposable
             _ => (await Servers.Garnet).ConnectionString,
         };
         connection = await ConnectionMultiplexer.ConnectAsync(connectionString);
-        redis = new Hosting.Redis(new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:Redis", connectionString)]).Build(), clock);
+        redis = new ResetService.Hosting.Redis(new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:Redis", connectionString)]).Build(), clock);
         calls = Store(Settings);
     }
 
@@ -249,7 +249,7 @@ internal sealed class CallStoreTests(string server) : IAsyncDisposable
     public async Task Time_comes_from_the_server_where_no_test_tells_it()
     {
         var connectionString = string.Join(',', connection.GetEndPoints().Select(Convert.ToString));
-        await using var own = new Hosting.Redis(
+        await using var own = new ResetService.Hosting.Redis(
             new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:Redis", connectionString)]).Build(), TimeProvider.System);
         var store = new CallStore(own, new Keys(Options.Create(Settings)));
 
