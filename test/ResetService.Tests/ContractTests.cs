@@ -28,9 +28,9 @@ internal sealed class ContractTests() : ResetTest(Parts.Embedded)
         Assert.That(served.Text, Is.EqualTo(committed), "Where the change is meant, test/update-openapi.sh writes the file anew.");
     }
 
-    [TestCase("createResetTicket", null, $"202 400 413 415 429 {Always}")]
+    [TestCase("createResetTicket", null, $"202 400 409 413 415 422 429 {Always}")]
     [TestCase("getResetTicket", "ticketToken", $"200 401 404 {Always}")]
-    [TestCase("sendCode", "ticketToken", $"202 401 404 409 410 429 {Always}")]
+    [TestCase("sendCode", "ticketToken", $"202 400 401 404 409 410 413 422 429 {Always}")]
     [TestCase("confirmCode", "ticketToken", $"200 400 401 404 409 410 413 415 422 {Always}")]
     [TestCase("confirmLink", "linkToken", $"200 400 401 404 413 415 {Always}")]
     [TestCase("checkPassword", "pass", $"200 400 401 404 409 413 415 429 {Always}")]

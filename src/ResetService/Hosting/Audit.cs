@@ -6,7 +6,7 @@ namespace ResetService.Hosting;
 /// <summary>Writes one line for each security event of the API, under the category <c>ResetService.Audit</c>: <see cref="AuditEvents"/> lists them.</summary>
 internal sealed partial class Audit(RequestDelegate next, ILoggerFactory loggers)
 {
-    private readonly ILogger logger = loggers.CreateLogger("ResetService.Audit");
+    private readonly ILogger logger = loggers.CreateLogger($"{nameof(ResetService)}.Audit");
 
     public Task InvokeAsync(HttpContext context)
     {

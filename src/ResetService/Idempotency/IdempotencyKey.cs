@@ -26,6 +26,8 @@ internal readonly partial record struct IdempotencyKey
         return sent is not null;
     }
 
+    public override string ToString() => nameof(IdempotencyKey); // whoever knows it and the call could ask for the answer
+
     [GeneratedRegex($@"^{Pattern}\z")]
     private static partial Regex WellFormed();
 

@@ -13,6 +13,8 @@ internal sealed class Deployment : IAsyncDisposable
     {
         ["ASPNETCORE_ENVIRONMENT"] = "Production",
         ["PublicUrl"] = "https://reset.example.com",
+        ["AllowedHosts"] = "127.0.0.1",
+        ["Proxies__Networks__0"] = "127.0.0.0/8", // the tests stand where the proxy stands
         ["HumanCheck__Mode"] = "off",
         ["HumanCheck__AllowOff"] = "true",
         ["Storefronts__default__Name"] = "Example Shop",
@@ -68,7 +70,7 @@ internal sealed class Deployment : IAsyncDisposable
 
     public ResetClient ClientOf(ServiceProcess service)
     {
-        var http = new HttpClient { BaseAddress = service.BaseAddress };
+        var http = new HttpClient { BaseAddress = service.BaseAddress, DefaultRequestHeaders = { { "X-Forwarded-Proto", "https" } } };
         clients.Add(http);
         return new ResetClient(http);
     }
