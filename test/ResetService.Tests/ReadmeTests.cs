@@ -28,6 +28,9 @@ internal sealed partial class ReadmeTests
     private static readonly (string Section, object Defaults)[] Settings =
     [
         ("", new ServiceOptions()),
+        ("Proxies:", new ProxyOptions()),
+        ("Connections:", new ConnectionOptions()),
+        ("Management:", new ManagementOptions()),
         ("Keys:", new KeyOptions()),
         ("SendGrid:", new SendGridOptions()),
         ("Storefronts:<name>:", new Storefront()),
