@@ -36,7 +36,11 @@ app.Services.CheckSettings();
 app.UseHosting();
 app.UseIdempotency();
 app.MapMailbox();
-if (!app.IsWorkerOnly()) app.MapResets();
+if (!app.IsWorkerOnly())
+{
+    app.MapHumanCheck();
+    app.MapResets();
+}
 
 if (app.Environment.IsDevelopment()) await app.Services.MigrateAsync();
 #if DEBUG

@@ -76,6 +76,13 @@ internal sealed class Keys
     public (string Current, string Previous) Signatures(string owner, string text) =>
         (Sign(keys[0], owner, text), keys.Length > 1 ? Sign(keys[1], owner, text) : "");
 
+    /// <summary>The MAC of a human check's challenge, bare and in hex as ALTCHA's protocol has it.</summary>
+    public string SignChallenge(string challenge) => SignChallenge(keys[0], challenge);
+
+    /// <returns>Whether the signature is the current key's or the previous one's.</returns>
+    public bool HasSignedChallenge(string challenge, string signature) => keys.Any(key =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(SignChallenge(key, challenge)), Encoding.UTF8.GetBytes(signature)));
+
     /// <summary>The first 10 characters of base64url(HMAC-SHA256(Keys:Address, canonical address)).</summary>
     public string Tag(EmailAddress address) => Digest(address.Canonical)[..TagLength];
 
@@ -84,6 +91,9 @@ internal sealed class Keys
 
     private static string Sign(Key key, string owner, string text) =>
         $"{Base64Url.EncodeToString(key.Id)}.{Base64Url.EncodeToString(HMACSHA256.HashData(key.Signing, Bound(owner, text)))}";
+
+    private static string SignChallenge(Key key, string challenge) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(key.Challenges, Encoding.UTF8.GetBytes(challenge)));
 
     private static byte[] Bound(string owner, string text) => Encoding.UTF8.GetBytes($"{owner}\0{text}");
 
@@ -97,6 +107,7 @@ internal sealed class Keys
             Id = Derive(secret, "id", IdBytes);
             Sealing = Derive(secret, "seal", KeyOptions.Bytes);
             Signing = Derive(secret, "sign", KeyOptions.Bytes);
+            Challenges = Derive(secret, "challenge", KeyOptions.Bytes);
         }
 
         public byte[] Id { get; }
@@ -104,6 +115,8 @@ internal sealed class Keys
         public byte[] Sealing { get; }
 
         public byte[] Signing { get; }
+
+        public byte[] Challenges { get; }
 
         // RFC 5869: one secret in the settings, an independent key for each use.
         private static byte[] Derive(byte[] secret, string use, int bytes) =>

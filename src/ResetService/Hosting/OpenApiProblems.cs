@@ -84,6 +84,13 @@ internal sealed class ProblemSchema : IDocumentFilter
                     Description = "invalid-request: what is wrong, by field.",
                     AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
                 },
+                ["reason"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    Description = "human-check-failed: what is wrong with the proof. For too-easy the challenge member has a harder one to solve instead.",
+                    Enum = ["missing", "invalid", "expired", "replayed", "too-easy"],
+                },
+                ["challenge"] = new OpenApiSchemaReference("Challenge", swaggerDoc),
                 ["attemptsLeft"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "wrong-code: tries the ticket has left." },
                 ["reasons"] = new OpenApiSchema
                 {

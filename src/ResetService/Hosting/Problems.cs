@@ -16,6 +16,9 @@ internal static class Problems
     public static readonly Problem InvalidToken = new("invalid-token", 401, "A bearer secret is needed.",
         "The call needs Authorization: Bearer with the ticket's token, the pass or the link's token, exactly as it was handed out.");
 
+    public static readonly Problem HumanCheckFailed = new("human-check-failed", 403, "No proof that a person is there.",
+        "The reason member says why: missing, invalid, expired, replayed or too-easy. Get a fresh challenge from createChallenge, solve it and send the call again with its proof; for too-easy solve the one in the challenge member. No ticket was opened.");
+
     public static readonly Problem Forbidden = new("forbidden", 403, "The call is not allowed.",
         "Calls come over https; over plain http nothing is answered. Take whatever secret the call carried for lost, and start again.");
 
@@ -72,9 +75,9 @@ internal static class Problems
 
     public static readonly IReadOnlyList<Problem> All =
     [
-        InvalidRequest, InvalidToken, Forbidden, TicketNotFound, NotFound, MethodNotAllowed, CodeNotRequested, CodeNotConfirmed, LinkSent, AlreadyConfirmed,
-        RequestInProgress, TicketLocked, RequestTooLarge, UnsupportedMediaType, WrongCode, PasswordRejected, IdempotencyKeyReused, TooManyRequests,
-        InternalError, ServiceUnavailable,
+        InvalidRequest, InvalidToken, HumanCheckFailed, Forbidden, TicketNotFound, NotFound, MethodNotAllowed, CodeNotRequested, CodeNotConfirmed,
+        LinkSent, AlreadyConfirmed, RequestInProgress, TicketLocked, RequestTooLarge, UnsupportedMediaType, WrongCode, PasswordRejected,
+        IdempotencyKeyReused, TooManyRequests, InternalError, ServiceUnavailable,
     ];
 
     /// <summary>The problem that says what a bare status says.</summary>

@@ -29,6 +29,15 @@ internal static class Settings
         }
     }
 
+    /// <summary>What is wrong in a section inside a section, by its full name.</summary>
+    public static IEnumerable<ValidationResult> Nested(string name, object section)
+    {
+        var failures = new List<ValidationResult>();
+        Validator.TryValidateObject(section, new ValidationContext(section), failures, validateAllProperties: true);
+
+        return failures.Select(failure => new ValidationResult(failure.ErrorMessage, failure.MemberNames.Select(member => $"{name}:{member}")));
+    }
+
     private sealed class SettingsCheck<TOptions>(string section, IServiceProvider services) : IValidateOptions<TOptions> where TOptions : class
     {
         public ValidateOptionsResult Validate(string? name, TOptions options)

@@ -1,10 +1,17 @@
 using System.ComponentModel.DataAnnotations;
+using ResetService.Hosting;
 
 namespace ResetService.HumanCheck;
 
 /// <summary>How a caller proves that a person is there.</summary>
 internal enum HumanCheckMode
 {
+    /// <summary>By work: a challenge of ours, solved in the browser.</summary>
+    Altcha,
+
+    /// <summary>By the word of Turnstile, hCaptcha or reCAPTCHA.</summary>
+    Siteverify,
+
     /// <summary>Not at all: a proof is accepted and ignored.</summary>
     Off,
 }
@@ -12,16 +19,88 @@ internal enum HumanCheckMode
 /// <summary>The section <c>HumanCheck</c>.</summary>
 internal sealed record HumanCheckOptions : IValidatableObject
 {
-    [Required]
-    public HumanCheckMode? Mode { get; init; }
+    [EnumDataType(typeof(HumanCheckMode))]
+    public HumanCheckMode Mode { get; init; } = HumanCheckMode.Altcha;
 
     /// <summary>Outside Development the check can be switched off on purpose only.</summary>
     public bool AllowOff { get; init; }
+
+    public AltchaOptions Altcha { get; init; } = new();
+
+    public SiteverifyOptions Siteverify { get; init; } = new();
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         var environment = validationContext.GetRequiredService<IHostEnvironment>();
         if (Mode is HumanCheckMode.Off && !AllowOff && !environment.IsDevelopment())
             yield return new("is off; outside Development that needs HumanCheck:AllowOff.", [nameof(Mode)]);
+
+        var section = Mode switch
+        {
+            HumanCheckMode.Altcha => Settings.Nested(nameof(Altcha), Altcha),
+            HumanCheckMode.Siteverify => Settings.Nested(nameof(Siteverify), Siteverify),
+            _ => [],
+        };
+        foreach (var failure in section) yield return failure;
     }
+}
+
+/// <summary>How hard a challenge of ours is, and how long it lives.</summary>
+/// <remarks>
+/// The cost is what the server pays once for a challenge and once for a proof: 5,000 rounds of PBKDF2 take 1 ms here, 5 ms on a core five times slower.
+/// A browser's call of its Web Crypto costs some 0.1 ms of its own, so that fewer rounds would spare the attacker's native solver and not the customer.
+/// The attempts are what the customer pays: 250 take 0.1 s in a desktop's four workers and 0.3-0.7 s in a phone's, and no more than twice that,
+/// since the answer is drawn evenly from the first 500. Each level doubles them. The sixth takes the slowest phones 40 s, 80 at worst:
+/// the widget gives up after 90.
+/// </remarks>
+internal sealed record AltchaOptions
+{
+    /// <summary>Of a challenge, from its making to the last moment its proof is taken.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "01:00:00")]
+    public TimeSpan Lifetime { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Rounds of PBKDF2 in one attempt.</summary>
+    [Range(1_000, 50_000)]
+    public int Cost { get; init; } = 5_000;
+
+    /// <summary>Attempts that a challenge of level 0 takes on average.</summary>
+    [Range(1, 100_000)]
+    public int Attempts { get; init; } = 250;
+
+    /// <summary>The hardest level that is asked for.</summary>
+    [Range(0, 10)]
+    public int MaxLevel { get; init; } = 6;
+}
+
+/// <summary>Whom to ask about a proof, and what its answer must say.</summary>
+internal sealed record SiteverifyOptions : IValidatableObject
+{
+    /// <summary>For instance https://challenges.cloudflare.com/turnstile/v0/siteverify.</summary>
+    [Required]
+    public Uri? Url { get; init; }
+
+    [Required]
+    public string? Secret { get; init; }
+
+    /// <summary>Where a proof may have been made. Empty for a verifier that doesn't say: with names here an answer without one is refused.</summary>
+    public IReadOnlyList<string> Hostnames { get; init; } = [];
+
+    /// <summary>What a proof must have been made for. Absent for a verifier that doesn't say: with an action here an answer without one is refused.</summary>
+    public string? Action { get; init; }
+
+    /// <summary>For reCAPTCHA v3, which finds success in every proof and says by a score what it thinks of it: 1 a person, 0 a program.</summary>
+    [Range(0d, 1d)]
+    public double? MinScore { get; init; }
+
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:00:30")]
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Url is { IsAbsoluteUri: true } && (Url.Scheme == Uri.UriSchemeHttps || (Url.Scheme == Uri.UriSchemeHttp && Url.IsLoopback))) yield break;
+
+        yield return new("must be an https URL; http is for a loopback address.", [nameof(Url)]);
+    }
+
+    public override string ToString() => nameof(SiteverifyOptions); // the secret is inside
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using ResetService.Hosting;
 
 namespace ResetService.Passwords;
 
@@ -49,17 +50,8 @@ internal sealed record PasswordOptions : IValidatableObject
         if (!PreviousPeppers.All(Peppers.IsKey))
             yield return new("each must be 32 bytes in base64", [nameof(PreviousPeppers)]);
 
-        foreach (var failure in Nested(nameof(Hash), Hash).Concat(Nested(nameof(Range), Range))) yield return failure;
+        foreach (var failure in Settings.Nested(nameof(Hash), Hash).Concat(Settings.Nested(nameof(Range), Range))) yield return failure;
     }
 
     public override string ToString() => nameof(PasswordOptions); // the peppers are secrets
-
-    private static IEnumerable<ValidationResult> Nested(string name, object section)
-    {
-        var failures = new List<ValidationResult>();
-        Validator.TryValidateObject(section, new ValidationContext(section), failures, validateAllProperties: true);
-
-        return failures.Select(failure =>
-            new ValidationResult(failure.ErrorMessage, failure.MemberNames.Select(member => $"{name}:{member}")));
-    }
 }

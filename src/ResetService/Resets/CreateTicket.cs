@@ -2,6 +2,7 @@ using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using ResetService.Hosting;
+using ResetService.HumanCheck;
 using ResetService.Storefronts;
 using ResetService.Tickets;
 
@@ -9,7 +10,7 @@ namespace ResetService.Resets;
 
 /// <summary>Step 1: someone says they forgot the password of this address.</summary>
 /// <param name="Email" example="ada@example.com">The address of the account, up to 254 octets; surrounding spaces and upper case don't matter.</param>
-/// <param name="Proof" example="eyJjaGFsbGVuZ2UiOnsicGFyYW1ldGVycyI6e319fQ==">The solved human check.</param>
+/// <param name="Proof" example="eyJjaGFsbGVuZ2UiOnsicGFyYW1ldGVycyI6e319fQ==">The solved human check: what the ALTCHA widget or library makes of a challenge, or the response token of the verifier in use.</param>
 /// <param name="Storefront" example="default">The shop the customer comes from.</param>
 /// <param name="Locale" example="en">The customer's language as a BCP 47 tag.</param>
 /// <param name="SendCode">Ask for the code in the same call.</param>
@@ -45,7 +46,7 @@ internal sealed class CreateTicketValidator : AbstractValidator<CreateTicket>
     public CreateTicketValidator()
     {
         RuleFor(r => r.Email).Must(email => EmailAddress.TryParse(email, out _)).WithMessage("This is not an e-mail address.");
-        RuleFor(r => r.Proof).MaximumLength(4096);
+        RuleFor(r => r.Proof).MaximumLength(8192); // ours has 700 characters, hCaptcha's and reCAPTCHA's some thousands
         RuleFor(r => r.Storefront).MaximumLength(64);
         RuleFor(r => r.Locale).MaximumLength(35).Matches(@"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\z").WithMessage("This is not a language tag.");
     }
@@ -56,10 +57,14 @@ internal static class CreateTicketHandler
     /// <summary>Opens a reset ticket</summary>
     /// <remarks>Whether the address has an account is learnt later, by the worker: here known and unknown addresses are one path.</remarks>
     public static async Task<Results<Accepted<TicketCreated>, Refusal>> Handle(
-        CreateTicket request, HttpContext http, TicketStore tickets, IOptionsMonitor<StorefrontOptions> storefronts)
+        CreateTicket request, HttpContext http, IHumanCheck humanCheck, TicketStore tickets, IOptionsMonitor<StorefrontOptions> storefronts,
+        CancellationToken cancellation)
     {
         var storefront = request.Storefront ?? StorefrontOptions.Default;
         if (!storefronts.CurrentValue.ContainsKey(storefront)) return Refusal.Invalid("storefront", "There is no such storefront.");
+
+        const int level = 0; // the same for everyone
+        if (await humanCheck.CheckAsync(request.Proof, level, http.Connection.RemoteIpAddress, cancellation) is { } noPerson) return noPerson;
 
         var address = EmailAddress.Parse(request.Email);
         var ticket = await tickets.OpenAsync(address, storefront, request.Locale ?? "en");

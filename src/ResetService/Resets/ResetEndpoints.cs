@@ -14,7 +14,7 @@ internal static class ResetEndpoints
         var links = routes.MapGroup("/v1/links/{id}").WithTags("Reset tickets");
 
         tickets.MapPost("/", CreateTicketHandler.Handle).Validate<CreateTicket>()
-            .WithMetadata(new Located(StatusCodes.Status202Accepted)).Refuses(Problems.TooManyRequests).Idempotent().WithName("createResetTicket");
+            .WithMetadata(new Located(StatusCodes.Status202Accepted)).Refuses(Problems.HumanCheckFailed, Problems.TooManyRequests).Idempotent().WithName("createResetTicket");
 
         ticket.MapGet("/", ReadTicketHandler.Handle).Requires(Bearer.TicketToken).WithName("getResetTicket");
 

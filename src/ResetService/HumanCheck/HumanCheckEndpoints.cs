@@ -1,0 +1,9 @@
+using ResetService.Hosting;
+
+namespace ResetService.HumanCheck;
+
+internal static class HumanCheckEndpoints
+{
+    public static void MapHumanCheck(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/v1/challenges", CreateChallengeHandler.Handle).Refuses(Problems.NotFound).WithTags("Human check").WithName("createChallenge");
+}
