@@ -9,6 +9,8 @@ needs=(
   redis-server=redis-server
   redis-cli=redis-tools
   /usr/lib/postgresql/*/bin/postgres=postgresql
+  node=nodejs
+  npm=npm
 )
 
 packages=()
@@ -21,6 +23,8 @@ if ((${#packages[@]})); then
   "${apt[@]}" update
   "${apt[@]}" install --no-install-recommends "${packages[@]}" >/dev/null
 fi
+
+npm ci --prefix test/clients/altcha --silent --no-audit --no-fund
 
 dotnet build ResetService.sln --nologo --verbosity quiet -consoleLoggerParameters:NoSummary
 
