@@ -118,6 +118,31 @@ internal sealed class AltchaTests(Parts parts) : AltchaTest(parts)
         AssertOpened(await OpenAsync(solved));
     }
 
+    [Test]
+    [Property("Checklist", "B1")]
+    public async Task An_attempt_that_did_not_succeed_is_no_proof()
+    {
+        var solved = await SolvedAsync();
+        var failed = solved.DeepClone();
+        var counter = (long)solved["solution"]!["counter"]! + 1;
+        failed["solution"] = new JsonObject { ["counter"] = counter, ["derivedKey"] = AltchaSolver.Derive(solved["challenge"]!, (uint)counter) };
+
+        await AssertRefusedAsync(failed, "invalid");
+
+        AssertOpened(await OpenAsync(solved));
+    }
+
+    [Test]
+    public async Task A_request_that_is_not_valid_spends_no_proof()
+    {
+        var proof = AltchaSolver.Solve(await ChallengeAsync());
+
+        var invalid = await Client.CreateTicketAsync(new { email = ResetApi.FreshAddress(), proof, storefront = "nowhere" });
+        Assert.That(invalid.Status, Is.EqualTo(HttpStatusCode.BadRequest));
+
+        AssertOpened(await OpenAsync(proof));
+    }
+
     [TestCase("nonce", "salt")]
     [TestCase("salt", "nonce")]
     [TestCase("keyPrefix", "nonce")]
@@ -250,7 +275,7 @@ internal sealed class AltchaTests(Parts parts) : AltchaTest(parts)
         var refusal = await CheckAsync(AltchaSolver.Solve(await ChallengeAsync()), level: int.MaxValue);
 
         var challenge = (await RenderAsync(refusal!))["challenge"]!;
-        Assert.That((int)challenge["parameters"]!["data"]!["level"]!, Is.EqualTo(6));
+        Assert.That((int)challenge["parameters"]!["data"]!["level"]!, Is.EqualTo(5));
         Assert.That(await CheckAsync(AltchaSolver.Solve(challenge), level: int.MaxValue), Is.Null);
     }
 

@@ -13,18 +13,10 @@ internal static class AltchaSolver
     /// <summary>The payload before it is encoded, for whoever wants to alter it.</summary>
     public static JsonNode SolvedBy(JsonNode challenge)
     {
-        var parameters = challenge["parameters"]!;
-        var nonce = Convert.FromHexString((string)parameters["nonce"]!);
-        var salt = Convert.FromHexString((string)parameters["salt"]!);
-        var password = new byte[nonce.Length + 4];
-        nonce.CopyTo(password, 0);
-
         for (uint counter = 0; ; counter++)
         {
-            BinaryPrimitives.WriteUInt32BigEndian(password.AsSpan(nonce.Length), counter);
-            var key = Convert.ToHexStringLower(
-                Rfc2898DeriveBytes.Pbkdf2(password, salt, (int)parameters["cost"]!, HashAlgorithmName.SHA256, (int)parameters["keyLength"]!));
-            if (!key.StartsWith((string)parameters["keyPrefix"]!, StringComparison.Ordinal)) continue;
+            var key = Derive(challenge, counter);
+            if (!key.StartsWith((string)challenge["parameters"]!["keyPrefix"]!, StringComparison.Ordinal)) continue;
 
             return new JsonObject
             {
@@ -32,6 +24,18 @@ internal static class AltchaSolver
                 ["solution"] = new JsonObject { ["counter"] = (long)counter, ["derivedKey"] = key, ["time"] = 12.5 },
             };
         }
+    }
+
+    /// <summary>The key of one attempt.</summary>
+    public static string Derive(JsonNode challenge, uint counter)
+    {
+        var parameters = challenge["parameters"]!;
+        var attempt = new byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32BigEndian(attempt, counter);
+        byte[] password = [.. Convert.FromHexString((string)parameters["nonce"]!), .. attempt];
+
+        return Convert.ToHexStringLower(Rfc2898DeriveBytes.Pbkdf2(
+            password, Convert.FromHexString((string)parameters["salt"]!), (int)parameters["cost"]!, HashAlgorithmName.SHA256, (int)parameters["keyLength"]!));
     }
 
     public static string Encode(JsonNode payload) => Convert.ToBase64String(Encoding.UTF8.GetBytes(payload.ToJsonString()));
