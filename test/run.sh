@@ -24,7 +24,7 @@ if ((${#packages[@]})); then
   "${apt[@]}" install --no-install-recommends "${packages[@]}" >/dev/null
 fi
 
-npm ci --prefix test/clients/altcha --silent --no-audit --no-fund
+npm ci --prefix test/clients/altcha --loglevel error --no-audit --no-fund >/dev/null
 
 dotnet build ResetService.sln --nologo --verbosity quiet -consoleLoggerParameters:NoSummary
 

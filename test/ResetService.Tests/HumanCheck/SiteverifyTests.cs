@@ -128,6 +128,7 @@ internal sealed class SiteverifyTests
     }
 
     [Test]
+    [MaxTime(20_000)]
     public async Task A_verifier_that_takes_too_long_is_down()
     {
         await using var stub = await SiteverifyStub.StartAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
@@ -136,6 +137,7 @@ internal sealed class SiteverifyTests
     }
 
     [Test]
+    [MaxTime(20_000)]
     public async Task A_verifier_that_answers_without_end_is_down()
     {
         await using var stub = await SiteverifyStub.StartAsync(async context =>
@@ -143,7 +145,7 @@ internal sealed class SiteverifyTests
             while (!context.RequestAborted.IsCancellationRequested) await context.Response.WriteAsync(Success, context.RequestAborted);
         });
 
-        await AssertDownAsync(stub.Settings);
+        await AssertDownAsync([.. stub.Settings, ("Siteverify:Timeout", "00:00:30")]);
     }
 
     [Test]
