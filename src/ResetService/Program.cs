@@ -3,6 +3,7 @@ using ResetService.Commands;
 using ResetService.Hosting;
 using ResetService.HumanCheck;
 using ResetService.Idempotency;
+using ResetService.Limits;
 using ResetService.Mail;
 using ResetService.Passwords;
 using ResetService.Resets;
@@ -24,6 +25,7 @@ builder.AddHosting();          // clock, keys, Redis, problems, OpenAPI, health
 builder.AddIdempotency();      // a call sent again: its first answer
 builder.AddStorefronts();      // the shops, each with its brand
 builder.AddHumanCheck();       // is a person there?
+builder.AddLimits();           // who asks too much: Redis
 builder.AddTickets();          // resets in progress: Redis
 builder.AddPasswords();        // what a password must be like, and its hash
 builder.AddAccounts();         // who signs in: Postgres
@@ -34,11 +36,12 @@ var app = builder.Build();
 
 app.Services.CheckSettings();
 app.UseHosting();
+app.UseLimits();
 app.UseIdempotency();
 app.MapMailbox();
 if (!app.IsWorkerOnly())
 {
-    app.MapHumanCheck();
+    app.MapHumanCheck().Limited(LimitPolicy.Challenges);
     app.MapResets();
 }
 

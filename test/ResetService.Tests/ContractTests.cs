@@ -28,14 +28,15 @@ internal sealed class ContractTests() : ResetTest(Parts.Embedded)
         Assert.That(served.Text, Is.EqualTo(committed), "Where the change is meant, test/update-openapi.sh writes the file anew.");
     }
 
-    [TestCase("createResetTicket", null, $"202 400 409 413 415 422 429 {Always}")]
-    [TestCase("getResetTicket", "ticketToken", $"200 401 404 {Always}")]
+    [TestCase("createChallenge", null, $"200 404 429 {Always}")]
+    [TestCase("createResetTicket", null, $"202 400 403 409 413 415 422 429 {Always}")]
+    [TestCase("getResetTicket", "ticketToken", $"200 401 404 429 {Always}")]
     [TestCase("sendCode", "ticketToken", $"202 400 401 404 409 410 413 422 429 {Always}")]
-    [TestCase("confirmCode", "ticketToken", $"200 400 401 404 409 410 413 415 422 {Always}")]
-    [TestCase("confirmLink", "linkToken", $"200 400 401 404 413 415 {Always}")]
+    [TestCase("confirmCode", "ticketToken", $"200 400 401 404 409 410 413 415 422 429 {Always}")]
+    [TestCase("confirmLink", "linkToken", $"200 400 401 404 413 415 429 {Always}")]
     [TestCase("checkPassword", "pass", $"200 400 401 404 409 413 415 429 {Always}")]
     [TestCase("setPassword", "pass", $"200 400 401 404 409 413 415 422 429 {Always}")]
-    [TestCase("cancelResetTicket", "ticketToken", $"204 401 404 {Always}")]
+    [TestCase("cancelResetTicket", "ticketToken", $"204 401 404 429 {Always}")]
     public void An_operation_names_its_secret_and_every_status(string operationId, string? scheme, string statuses)
     {
         var operation = Operations.Single(operation => operation.OperationId == operationId);

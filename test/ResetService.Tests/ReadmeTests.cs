@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using ResetService.Hosting;
 using ResetService.HumanCheck;
+using ResetService.Limits;
 using ResetService.Mail;
 using ResetService.Passwords;
 using ResetService.Storefronts;
@@ -35,6 +36,7 @@ internal sealed partial class ReadmeTests
         ("SendGrid:", new SendGridOptions()),
         ("Storefronts:<name>:", new Storefront()),
         ("HumanCheck:", new HumanCheckOptions()),
+        ("Limits:", new LimitOptions()),
         ("Codes:", new CodeOptions()),
         ("Passwords:", new PasswordOptions()),
         ("Passwords:Hash:", new PasswordHashOptions()),

@@ -44,8 +44,8 @@ internal sealed class ProblemResponses : IOperationFilter
         429 => new(StringComparer.Ordinal)
         {
             ["Retry-After"] = Header("Seconds until a call can succeed again.", JsonSchemaType.Integer),
-            ["RateLimit"] = Header("What is left of the limit (r) and the seconds until it refills (t).", JsonSchemaType.String),
-            ["RateLimit-Policy"] = Header("The limit: its quota (q) and its window in seconds (w).", JsonSchemaType.String),
+            ["RateLimit"] = Quota.ApiHeaders["RateLimit"],
+            ["RateLimit-Policy"] = Quota.ApiHeaders["RateLimit-Policy"],
         },
         503 => RetryAfter(),
         409 when problems.Contains(Problems.RequestInProgress) => RetryAfter(),
@@ -92,6 +92,12 @@ internal sealed class ProblemSchema : IDocumentFilter
                 },
                 ["challenge"] = new OpenApiSchemaReference("Challenge", swaggerDoc),
                 ["attemptsLeft"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "wrong-code: tries the ticket has left." },
+                ["violatedPolicies"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Array,
+                    Description = "too-many-requests: the limit that was reached, by its name in RateLimit-Policy.",
+                    Items = new OpenApiSchema { Type = JsonSchemaType.String },
+                },
                 ["reasons"] = new OpenApiSchema
                 {
                     Type = JsonSchemaType.Array,

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
+using static ResetService.Hosting.Quota;
 
 namespace ResetService.Hosting;
 
@@ -17,7 +17,7 @@ internal sealed class Refusal(Problem problem) : IResult
 
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The limit that was reached, told as the IETF's RateLimit header fields draft has it.</summary>
+    /// <summary>The limit that was reached.</summary>
     public Quota? Quota { get; init; }
 
     public static implicit operator Refusal(Problem problem) => ToRefusal(problem);
@@ -29,7 +29,13 @@ internal sealed class Refusal(Problem problem) : IResult
 
     public static Refusal Invalid(string field, string error) => Invalid(new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [error] });
 
-    public static Refusal TooMany(Quota quota) => new(Problems.TooManyRequests) { Quota = quota, RetryAfter = quota.Resets };
+    /// <remarks>violatedPolicies is the draft's violated-policies, under a name that RFC 9457 §4.2's advice for extension members allows.</remarks>
+    public static Refusal TooMany(Quota quota) => new(Problems.TooManyRequests)
+    {
+        Quota = quota,
+        RetryAfter = quota.Resets,
+        Extras = { ["violatedPolicies"] = new[] { quota.Policy } },
+    };
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
@@ -56,18 +62,6 @@ internal sealed class Refusal(Problem problem) : IResult
         var pause = RetryAfter ?? (problem.Status == StatusCodes.Status503ServiceUnavailable ? UsualPause : null);
         if (pause is { } wait) response.Headers.RetryAfter = Seconds(wait);
         if (problem.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer";
-        if (Quota is not { } quota) return;
-
-        response.Headers["RateLimit-Policy"] = $"\"{quota.Policy}\";q={quota.Limit};w={Seconds(quota.Window)}";
-        response.Headers["RateLimit"] = $"\"{quota.Policy}\";r=0;t={Seconds(quota.Resets)}";
+        Quota?.WriteTo(response.Headers);
     }
-
-    private static string Seconds(TimeSpan span) => Math.Max(1, (long)Math.Ceiling(span.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 }
-
-/// <summary>A limit that was reached.</summary>
-/// <param name="Policy">Its name.</param>
-/// <param name="Limit">Calls allowed in the window.</param>
-/// <param name="Window">The window's length.</param>
-/// <param name="Resets">How long until a call can succeed again.</param>
-internal readonly record struct Quota(string Policy, int Limit, TimeSpan Window, TimeSpan Resets);

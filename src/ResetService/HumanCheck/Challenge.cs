@@ -32,4 +32,7 @@ internal sealed record Proof(Challenge Challenge, Solution Solution);
 /// <param name="Counter">The attempt that succeeded.</param>
 /// <param name="DerivedKey">Its key, in hex.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
-internal sealed record Solution(uint Counter, string DerivedKey);
+internal sealed record Solution(uint Counter, string DerivedKey)
+{
+    public override string ToString() => nameof(Solution); // whoever reads it can spend it
+}

@@ -4,6 +4,6 @@ namespace ResetService.HumanCheck;
 
 internal static class HumanCheckEndpoints
 {
-    public static void MapHumanCheck(this IEndpointRouteBuilder routes) =>
+    public static RouteHandlerBuilder MapHumanCheck(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/challenges", CreateChallengeHandler.Handle).Refuses(Problems.NotFound).WithTags("Human check").WithName("createChallenge");
 }

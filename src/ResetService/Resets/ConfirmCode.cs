@@ -1,6 +1,7 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ResetService.Hosting;
+using ResetService.Limits;
 using ResetService.Passwords;
 using ResetService.Tickets;
 
@@ -32,9 +33,12 @@ internal static class ConfirmCodeHandler
     /// <summary>Confirms the code from the mail</summary>
     /// <remarks>What can't be a code is 400 and costs no try.</remarks>
     public static async Task<Results<Ok<CodeConfirmed>, Refusal>> Handle(
-        TicketId id, Secret token, ConfirmCode request, TicketStore tickets, PasswordPolicy policy)
+        TicketId id, Secret token, ConfirmCode request, HttpContext http, WrongCodes wrongCodes, TicketStore tickets, PasswordPolicy policy)
     {
+        if (await wrongCodes.ChargeAsync(http) is { } tooMany) return tooMany;
+
         var (bought, refusal) = await tickets.ConfirmCodeAsync(id, token, ResetCode.Parse(request.Code));
+        await wrongCodes.SettleAsync(http, wrong: refusal?.Problem == Problems.WrongCode);
         if (refusal is not null) return refusal;
 
         return TypedResults.Ok(new CodeConfirmed(bought!.Pass.Text, bought.ExpiresAt, policy.Rules));

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using ResetService.Hosting;
 using ResetService.HumanCheck;
+using ResetService.Limits;
 using ResetService.Storefronts;
 using ResetService.Tickets;
 
@@ -57,22 +58,23 @@ internal static class CreateTicketHandler
     /// <summary>Opens a reset ticket</summary>
     /// <remarks>Whether the address has an account is learnt later, by the worker: here known and unknown addresses are one path.</remarks>
     public static async Task<Results<Accepted<TicketCreated>, Refusal>> Handle(
-        CreateTicket request, HttpContext http, IHumanCheck humanCheck, TicketStore tickets, IOptionsMonitor<StorefrontOptions> storefronts,
-        CancellationToken cancellation)
+        CreateTicket request, HttpContext http, TicketLimits limits, IHumanCheck humanCheck, Attack attack, TicketStore tickets,
+        IOptionsMonitor<StorefrontOptions> storefronts, CancellationToken cancellation)
     {
         var storefront = request.Storefront ?? StorefrontOptions.Default;
         if (!storefronts.CurrentValue.ContainsKey(storefront)) return Refusal.Invalid("storefront", "There is no such storefront.");
 
-        const int level = 0; // the same for everyone
-        if (await humanCheck.CheckAsync(request.Proof, level, http.Connection.RemoteIpAddress, cancellation) is { } noPerson) return noPerson;
-
         var address = EmailAddress.Parse(request.Email);
+        var level = await limits.LevelAsync(http, address); // how hard a proof has to be: counted before it is judged
+        if (await humanCheck.CheckAsync(request.Proof, level, http.Connection.RemoteIpAddress, cancellation) is { } noPerson) return noPerson;
+        if (await limits.ChargeAsync(address, storefront) is { } tooMany) return tooMany;
+
         var ticket = await tickets.OpenAsync(address, storefront, request.Locale ?? "en");
         http.AuditNotes().Ticket = $"{ticket.Id}";
         CodeSent? code = null;
         if (request.SendCode)
         {
-            var (sent, refusal) = await tickets.RequestCodeAsync(ticket.Id, ticket.Token, ClientNetwork.Of(http));
+            var (sent, refusal) = await tickets.RequestCodeAsync(ticket.Id, ticket.Token, ClientNetwork.Of(http), linksOnly: await attack.IsOnAsync());
             if (refusal is not null) return refusal;
             code = CodeSent.Of(sent!);
         }

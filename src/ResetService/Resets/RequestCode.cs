@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using ResetService.Hosting;
+using ResetService.Limits;
 using ResetService.Tickets;
 
 namespace ResetService.Resets;
@@ -34,9 +35,9 @@ internal static class RequestCodeHandler
 {
     /// <summary>Mails a code, or mails it again</summary>
     /// <remarks>A code that lives is mailed again as it is. Neither a resend nor a new code refills the tries.</remarks>
-    public static async Task<Results<Accepted<CodeSent>, Refusal>> Handle(TicketId id, Secret token, HttpContext http, TicketStore tickets)
+    public static async Task<Results<Accepted<CodeSent>, Refusal>> Handle(TicketId id, Secret token, HttpContext http, TicketStore tickets, Attack attack)
     {
-        var (sent, refusal) = await tickets.RequestCodeAsync(id, token, ClientNetwork.Of(http));
+        var (sent, refusal) = await tickets.RequestCodeAsync(id, token, ClientNetwork.Of(http), linksOnly: await attack.IsOnAsync());
         if (refusal is not null) return refusal;
 
         return TypedResults.Accepted((string?)null, CodeSent.Of(sent!));

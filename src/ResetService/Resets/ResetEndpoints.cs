@@ -1,6 +1,7 @@
 using FluentValidation;
 using ResetService.Hosting;
 using ResetService.Idempotency;
+using ResetService.Limits;
 
 namespace ResetService.Resets;
 
@@ -13,25 +14,26 @@ internal static class ResetEndpoints
         var ticket = tickets.MapGroup("/{id}");
         var links = routes.MapGroup("/v1/links/{id}").WithTags("Reset tickets");
 
-        tickets.MapPost("/", CreateTicketHandler.Handle).Validate<CreateTicket>()
-            .WithMetadata(new Located(StatusCodes.Status202Accepted)).Refuses(Problems.HumanCheckFailed, Problems.TooManyRequests).Idempotent().WithName("createResetTicket");
+        tickets.MapPost("/", CreateTicketHandler.Handle).Limited(LimitPolicy.Tickets).Validate<CreateTicket>()
+            .WithMetadata(new Located(StatusCodes.Status202Accepted)).Refuses(Problems.HumanCheckFailed).Idempotent().WithName("createResetTicket");
 
-        ticket.MapGet("/", ReadTicketHandler.Handle).Requires(Bearer.TicketToken).WithName("getResetTicket");
+        ticket.MapGet("/", ReadTicketHandler.Handle).Limited(LimitPolicy.Reads).Requires(Bearer.TicketToken).WithName("getResetTicket");
 
-        ticket.MapPost("/code", RequestCodeHandler.Handle).Requires(Bearer.TicketToken)
-            .Refuses(Problems.AlreadyConfirmed, Problems.TicketLocked, Problems.TooManyRequests).Idempotent().WithName("sendCode");
+        ticket.MapPost("/code", RequestCodeHandler.Handle).Limited(LimitPolicy.Sends).Requires(Bearer.TicketToken)
+            .Refuses(Problems.AlreadyConfirmed, Problems.TicketLocked).Idempotent().WithName("sendCode");
 
-        ticket.MapPost("/confirmation", ConfirmCodeHandler.Handle).Validate<ConfirmCode>().Requires(Bearer.TicketToken)
+        ticket.MapPost("/confirmation", ConfirmCodeHandler.Handle).Limited(LimitPolicy.Confirmations).Validate<ConfirmCode>().Requires(Bearer.TicketToken)
             .Refuses(Problems.CodeNotRequested, Problems.LinkSent, Problems.AlreadyConfirmed, Problems.TicketLocked, Problems.WrongCode).WithName("confirmCode");
 
-        links.MapPost("/confirmation", ConfirmLinkHandler.Handle).Validate<ConfirmLink>().Requires(Bearer.LinkToken).WithName("confirmLink");
+        links.MapPost("/confirmation", ConfirmLinkHandler.Handle).Limited(LimitPolicy.Confirmations).Validate<ConfirmLink>().Requires(Bearer.LinkToken)
+            .WithName("confirmLink");
 
-        ticket.MapPost("/password-check", CheckPasswordHandler.Handle).Validate<CheckPassword>().Requires(Bearer.Pass)
-            .Refuses(Problems.CodeNotConfirmed, Problems.TooManyRequests).WithName("checkPassword");
+        ticket.MapPost("/password-check", CheckPasswordHandler.Handle).Limited(LimitPolicy.PasswordChecks).Validate<CheckPassword>().Requires(Bearer.Pass)
+            .Refuses(Problems.CodeNotConfirmed).WithName("checkPassword");
 
-        ticket.MapPut("/password", SetPasswordHandler.Handle).Validate<SetPassword>().Requires(Bearer.Pass)
-            .Refuses(Problems.CodeNotConfirmed, Problems.PasswordRejected, Problems.TooManyRequests).Idempotent().WithName("setPassword");
+        ticket.MapPut("/password", SetPasswordHandler.Handle).Limited(LimitPolicy.Passwords).Validate<SetPassword>().Requires(Bearer.Pass)
+            .Refuses(Problems.CodeNotConfirmed, Problems.PasswordRejected).Idempotent().WithName("setPassword");
 
-        ticket.MapDelete("/", CancelTicketHandler.Handle).Requires(Bearer.TicketToken).WithName("cancelResetTicket");
+        ticket.MapDelete("/", CancelTicketHandler.Handle).Limited(LimitPolicy.Reads).Requires(Bearer.TicketToken).WithName("cancelResetTicket");
     }
 }

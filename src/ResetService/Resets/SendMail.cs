@@ -45,7 +45,7 @@ internal sealed class SendMail(
         if (await queue.DrawLinkAsync(waiting, account) is not { } link) return null;
 
         return new Letter(storefront, "password-reset-link", waiting.Reference)
-            .Paragraph("Someone asked to reset the password of your account many times. For your safety a code is not enough any more. If it was you, go on by this link:")
+            .Paragraph("Someone, hopefully you, asked to reset the password of your account. For your safety a code is not enough this time. If it was you, go on by this link:")
             .Link(new Uri(service.Value.PublicUrl!, $"#link={link.Fragment}"), "Choose a new password")
             .Paragraph($"It is valid for {Minutes(waiting)} and works once. The reference is {waiting.Reference}.")
             .Paragraph("Forward it to nobody. If it was not you, ignore this mail, and your password stays as it is.")

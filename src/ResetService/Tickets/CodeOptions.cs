@@ -40,6 +40,10 @@ internal sealed record CodeOptions
     [Range(1, 1_000_000)]
     public int AddressSendsADay { get; init; } = 20;
 
+    /// <summary>A link's life while every mail carries one. Its 256 bits can't be guessed; an hour outlasts a slow mail and ends what lies open in a mailbox.</summary>
+    [Range(typeof(TimeSpan), "00:05:00", "1.00:00:00")]
+    public TimeSpan AttackLinkLifetime { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Calls of checkPassword for a ticket.</summary>
     [Range(1, 1_000_000)]
     public int PasswordChecks { get; init; } = 60;

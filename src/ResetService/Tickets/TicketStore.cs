@@ -38,14 +38,15 @@ internal sealed class TicketStore(Redis redis, Keys keys, WakeUp wakeUp, IOption
         return new(id, token, Time(opened[1]));
     }
 
-    public async Task<(RequestedCode?, Refusal?)> RequestCodeAsync(TicketId id, Secret token, IPNetwork network)
+    public async Task<(RequestedCode?, Refusal?)> RequestCodeAsync(TicketId id, Secret token, IPNetwork network, bool linksOnly = false)
     {
         if (!id.IsWellFormed) return (null, TicketRefusal.NotFound);
 
         var answer = await redis.RunAsync(RequestCode,
             [TicketKeys.Ticket(id), TicketKeys.Guesses(id), TicketKeys.HourlySends(id), TicketKeys.DailySends(id), TicketKeys.Mail(id.Partition)],
             token.Digest, id.Value, keys.Digest(network.ToString()), RandomNumberGenerator.GetString(ReferenceAlphabet, ReferenceLength),
-            Milliseconds(Codes.Lifetime), Milliseconds(Codes.ResendPause), Codes.Sends, Codes.AddressTries, Codes.AddressSendsAnHour, Codes.AddressSendsADay);
+            Milliseconds(Codes.Lifetime), Milliseconds(Codes.ResendPause), Codes.Sends, Codes.AddressTries, Codes.AddressSendsAnHour, Codes.AddressSendsADay,
+            linksOnly ? Milliseconds(Codes.AttackLinkLifetime) : 0);
         if (TicketRefusal.Read(answer) is { } refusal) return (null, refusal);
 
         wakeUp.Send(MailQueue.Work(id.Partition));

@@ -47,7 +47,6 @@ internal sealed class SettingsTests
     [TestCase("Keys:Address", null)]
     [TestCase("Keys:Previous", "changeme")]
     [TestCase("SendGrid:ApiKey", null)]
-    [TestCase("HumanCheck:Mode", null)]
     [TestCase("HumanCheck:AllowOff", "false", "HumanCheck:Mode")]
     [TestCase("Codes:Lifetime", "00:04:59")]
     [TestCase("Codes:Lifetime", "01:00:01")]

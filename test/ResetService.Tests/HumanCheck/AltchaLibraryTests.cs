@@ -7,7 +7,7 @@ namespace ResetService.Tests.HumanCheck;
 /// <summary>ALTCHA's own library for JavaScript against the service, with the work that is asked for by default.</summary>
 internal sealed class AltchaLibraryTests() : ResetTest(Parts.Real, new Dictionary<string, string?> { ["HumanCheck:Mode"] = "altcha" })
 {
-    private static readonly string Library = Path.Combine(FindRepository(), "test", "clients", "altcha");
+    private static readonly string Library = Path.Combine(Repository.Root, "test", "clients", "altcha");
 
     [Test]
     [Property("Checklist", "B3")]
@@ -57,11 +57,4 @@ internal sealed class AltchaLibraryTests() : ResetTest(Parts.Real, new Dictionar
 
     private static void AssertRefused(Answer answer, string reason) =>
         Assert.That((answer.Status, answer.Problem, answer["reason"]), Is.EqualTo((HttpStatusCode.Forbidden, "human-check-failed", reason)));
-
-    private static string FindRepository()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "ResetService.sln"))) directory = directory.Parent!;
-        return directory.FullName;
-    }
 }

@@ -137,15 +137,11 @@ internal sealed class SiteverifyTests
     }
 
     [Test]
-    [MaxTime(20_000)]
-    public async Task A_verifier_that_answers_without_end_is_down()
+    public async Task A_verifier_that_answers_with_too_much_is_down()
     {
-        await using var stub = await SiteverifyStub.StartAsync(async context =>
-        {
-            while (!context.RequestAborted.IsCancellationRequested) await context.Response.WriteAsync(Success, context.RequestAborted);
-        });
+        await using var stub = await SiteverifyStub.StartAsync(Success + new string(' ', 100_000));
 
-        await AssertDownAsync([.. stub.Settings, ("Siteverify:Timeout", "00:00:30")]);
+        await AssertDownAsync(stub.Settings);
     }
 
     [Test]

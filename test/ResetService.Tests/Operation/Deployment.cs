@@ -22,6 +22,8 @@ internal sealed class Deployment : IAsyncDisposable
         ["Storefronts__default__Sender"] = "no-reply@shop.example.com",
         ["Storefronts__default__SupportEmail"] = "support@shop.example.com",
         ["SendGrid__RetryDelay"] = "00:00:00",
+        ["Limits__TicketsPerClient__Limit"] = "1000000",
+        ["Limits__TicketsPerNetwork__Limit"] = "1000000",
     };
 
     private readonly List<IAsyncDisposable> processes = [];

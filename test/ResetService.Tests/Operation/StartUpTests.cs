@@ -9,8 +9,8 @@ internal sealed class StartUpTests
 {
     private static readonly string[] Required =
     [
-        "ConnectionStrings:Redis", "ConnectionStrings:Postgres", "Keys:Current", "Keys:Address", "PublicUrl", "HumanCheck:Mode",
-        "Storefronts:default", "SendGrid:ApiKey",
+        "ConnectionStrings:Redis", "ConnectionStrings:Postgres", "Keys:Current", "Keys:Address", "PublicUrl", "Storefronts:default",
+        "SendGrid:ApiKey",
     ];
 
     private Deployment deployment = null!;

@@ -37,7 +37,7 @@ internal abstract partial class StrangerTest(Parts parts) : ResetTest(parts)
 
     private string NeverTheCode(string email) => Api.SendGrid.Mails.LastOrDefault(mail => mail.To == email) is { } mail ? WrongCode(mail.Code) : "000000";
 
-    /// <summary>Status, headers and body; what is drawn or is a time is replaced by as many dots.</summary>
+    /// <summary>Status, headers and body; what is drawn, is a time or is left of the caller's own limit is replaced by as many dots.</summary>
     protected static string Transcript(Answer answer)
     {
         var headers = answer.Response.Headers.Concat(answer.Response.Content.Headers).Select(header => $"{header.Key}: {string.Join(',', header.Value)}");
@@ -61,6 +61,6 @@ internal abstract partial class StrangerTest(Parts parts) : ResetTest(parts)
         Assert.Fail("Mail still waits.");
     }
 
-    [GeneratedRegex("""(?<="(id|token|reference)":")[^"]+|(?<=reset-tickets/)[\w-]{32}|(?<="sentTo":"|"hint":").(?=\*)|\d{4}-\d\d-\d\dT[\d:.]+Z|(?<=Date: ).*""")]
+    [GeneratedRegex("""(?<="(id|token|reference)":")[^"]+|(?<=reset-tickets/)[\w-]{32}|(?<="sentTo":"|"hint":").(?=\*)|\d{4}-\d\d-\d\dT[\d:.]+Z|(?<=Date: ).*|(?<=;r=)[1-9].*""")]
     private static partial Regex Drawn();
 }

@@ -10,6 +10,7 @@ internal static class Refusals
         ["invalid-request"] = 400,
         ["invalid-token"] = 401,
         ["forbidden"] = 403,
+        ["human-check-failed"] = 403,
         ["ticket-not-found"] = 404,
         ["not-found"] = 404,
         ["method-not-allowed"] = 405,

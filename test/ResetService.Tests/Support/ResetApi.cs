@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -8,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using ResetService.Accounts;
 using ResetService.Hosting;
+using ResetService.Limits;
 using ResetService.Passwords;
 
 namespace ResetService.Tests.Support;
@@ -38,7 +42,7 @@ internal sealed class ResetApi : WebApplicationFactory<Program>
 
     public SendGridStub SendGrid { get; private set; } = null!;
 
-    /// <summary>This service's own Redis; null on embedded parts.</summary>
+    /// <summary>This service's own Redis; null on embedded parts and where the settings name one.</summary>
     public RedisServer? Redis { get; private set; }
 
     /// <param name="parts">What to stand on.</param>
@@ -51,10 +55,17 @@ internal sealed class ResetApi : WebApplicationFactory<Program>
         api.Set("SendGrid:BaseUrl", api.SendGrid.BaseUrl.AbsoluteUri);
         api.Set("SendGrid:RetryDelay", "00:00:00");
 
+        // A test calls far more often than a customer. Those that are about a limit set it.
+        foreach (var limit in typeof(LimitOptions).GetProperties()) api.Set($"Limits:{limit.Name}:Limit", "1000000");
+
         if (parts is Parts.Real)
         {
-            api.Redis = await RedisServer.StartAsync();
-            api.Set("ConnectionStrings:Redis", api.Redis.ConnectionString);
+            if (!api.settings.ContainsKey("ConnectionStrings:Redis"))
+            {
+                api.Redis = await RedisServer.StartAsync();
+                api.Set("ConnectionStrings:Redis", api.Redis.ConnectionString);
+            }
+
             api.Set("ConnectionStrings:Postgres", await (await Servers.Postgres).CreateDatabaseAsync());
         }
         else
@@ -65,6 +76,22 @@ internal sealed class ResetApi : WebApplicationFactory<Program>
         api.UseKestrel(0);
         api.StartServer();
         return api;
+    }
+
+    /// <summary>A caller from another loopback address: in another network where its third number differs.</summary>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The client disposes of its handler.")]
+    public HttpClient CreateClientFrom(string address)
+    {
+        using var usual = CreateClient();
+        return new HttpClient(new SocketsHttpHandler { UseProxy = false, ConnectCallback = ConnectAsync }) { BaseAddress = usual.BaseAddress };
+
+        async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext call, CancellationToken cancellation)
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            socket.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
+            await socket.ConnectAsync(IPAddress.Loopback, call.DnsEndPoint.Port, cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
     }
 
     /// <summary>Adds an account with <see cref="OldPassword"/>, under a fresh address unless one is given.</summary>

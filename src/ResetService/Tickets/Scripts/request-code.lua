@@ -2,13 +2,13 @@
 -- KEYS[1] the ticket   KEYS[2] the address's guesses   KEYS[3] its mails of the hour   KEYS[4] of the day   KEYS[5] the mail queue
 -- ARGV[2] digest of the token   ARGV[3] the ticket's id   ARGV[4] digest of the network   ARGV[5] a reference, for a fresh code
 -- ARGV[6] a code's lifetime, ms   ARGV[7] pause between mails, ms   ARGV[8] mails for a ticket   ARGV[9] tries for an address
--- ARGV[10] mails for an address in an hour   ARGV[11] in a day
+-- ARGV[10] mails for an address in an hour   ARGV[11] in a day   ARGV[12] where every mail carries a link: its lifetime, ms; else 0
 -- Returns {'ok', kind, reference, deadline, when a resend is due, mails left, sealed address}, or a refusal
 local ticket, guesses, hour, day, queue = unpack(KEYS)
 local _, token, id, network, reference = unpack(ARGV)
-local lifetime, pause, mails, tries, hourly, daily = unpack(ARGV, 6)
-lifetime, pause, mails, tries, hourly, daily =
-  tonumber(lifetime), tonumber(pause), tonumber(mails), tonumber(tries), tonumber(hourly), tonumber(daily)
+local lifetime, pause, mails, tries, hourly, daily, linkLifetime = unpack(ARGV, 6)
+lifetime, pause, mails, tries, hourly, daily, linkLifetime =
+  tonumber(lifetime), tonumber(pause), tonumber(mails), tonumber(tries), tonumber(hourly), tonumber(daily), tonumber(linkLifetime)
 local HOUR, DAY = 3600000, 86400000
 
 local state, held, address, kind, created, expires, sends, resend, deadline, old = unpack(redis.call('HMGET', ticket,
@@ -34,10 +34,11 @@ local dayEnds = spend(day, 'all', DAY)
 spend(hour, network, HOUR)
 spend(day, network, DAY)
 
--- The owner's way: where no more codes can be had or compared, the mail carries a link that lives until they can again, and no shorter than a code.
-local linkEnds = 0
+-- The owner's way: where no more codes can be had or compared, or none are mailed, the mail carries a link that lives until they can again,
+-- and no shorter than a code.
+local linkEnds = linkLifetime > 0 and now + linkLifetime or 0
 local wrong, wrongEnds = spent(guesses, 'all')
-if wrong >= tries then linkEnds = wrongEnds end
+if wrong >= tries then linkEnds = math.max(linkEnds, wrongEnds) end
 if spent(hour, 'all') >= hourly then linkEnds = math.max(linkEnds, hourEnds) end
 if spent(day, 'all') >= daily then linkEnds = math.max(linkEnds, dayEnds) end
 local wanted = linkEnds > 0 and 'link' or 'code'

@@ -1,0 +1,27 @@
+using ResetService.Hosting;
+
+namespace ResetService.Limits;
+
+/// <summary>What a route's calls count against before their bodies are read. So it is only for subjects that the connection and the headers tell.</summary>
+internal sealed record LimitPolicy(params (Limit Limit, Func<HttpContext, string> Subject)[] Limits)
+{
+    public static readonly LimitPolicy Challenges = new((new("challenges", limits => limits.ChallengesPerClient), Client));
+
+    public static readonly LimitPolicy Tickets = new(
+        (new("tickets-client", limits => limits.TicketsPerClient), Client),
+        (new("tickets-network", limits => limits.TicketsPerNetwork), Network));
+
+    public static readonly LimitPolicy Reads = new((new("reads", limits => limits.ReadsPerClient), Client));
+
+    public static readonly LimitPolicy Sends = new((new("sends", limits => limits.SendsPerClient), Client));
+
+    public static readonly LimitPolicy Confirmations = new((new("confirmations", limits => limits.ConfirmationsPerClient), Client));
+
+    public static readonly LimitPolicy PasswordChecks = new((new("password-checks", limits => limits.PasswordChecksPerClient), Client));
+
+    public static readonly LimitPolicy Passwords = new((new("passwords", limits => limits.PasswordsPerClient), Client));
+
+    private static string Client(HttpContext http) => $"{ClientNetwork.ClientOf(http)}";
+
+    private static string Network(HttpContext http) => $"{ClientNetwork.Of(http)}";
+}

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using ResetService.Limits;
+using ResetService.Tests.Resets;
+using ResetService.Tests.Support;
+
+namespace ResetService.Tests.Limits;
+
+internal sealed class LimitedRoutesTests() : ResetTest(Parts.Embedded)
+{
+    [Test]
+    [Property("Checklist", "D5")]
+    public void Every_route_of_the_API_has_a_limit()
+    {
+        var routes = Api.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .Where(route => route.RoutePattern.RawText!.TrimStart('/').StartsWith("v1/", StringComparison.Ordinal)).ToArray();
+
+        Assert.That(routes, Is.Not.Empty);
+        Assert.That(routes.Where(route => route.Metadata.GetMetadata<LimitPolicy>() is not { Limits.Length: > 0 }).Select(route => route.DisplayName), Is.Empty);
+    }
+}
