@@ -36,6 +36,8 @@ internal sealed partial class ReadmeTests
         ("SendGrid:", new SendGridOptions()),
         ("Storefronts:<name>:", new Storefront()),
         ("HumanCheck:", new HumanCheckOptions()),
+        ("HumanCheck:Altcha:", new AltchaOptions()),
+        ("HumanCheck:Siteverify:", new SiteverifyOptions()),
         ("Limits:", new LimitOptions()),
         ("Codes:", new CodeOptions()),
         ("Passwords:", new PasswordOptions()),
