@@ -49,8 +49,8 @@ internal sealed record HumanCheckOptions : IValidatableObject
 /// <remarks>
 /// The cost is what the server pays, once for a challenge and once for a proof: 5,000 rounds of PBKDF2 took 0.9 ms where this was measured.
 /// A browser's call of its Web Crypto cost 0.1-0.2 ms beside them: with fewer rounds that would weigh on the customer and spare an attacker's own program.
-/// The attempts are what the customer pays: 500 took the widget 0.3-0.4 s on two cores. Reckoned at a quarter of that speed a core, on four of them,
-/// a phone takes 0.4 s, and never more than twice the average, since the answer is drawn evenly from the first 1,000.
+/// The attempts are what the customer pays: half as many took the widget 0.2-0.3 s on two cores. Reckoned from that at a quarter of the speed a core,
+/// on four of them, a phone takes 0.4 s, and never more than twice the average, since the answer is drawn evenly from the first 1,000.
 /// Each level doubles that. At a tenth of the speed the fifth takes 34 s, 69 at worst: the widget gives up after 90.
 /// </remarks>
 internal sealed record AltchaOptions

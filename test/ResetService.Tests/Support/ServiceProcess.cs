@@ -24,6 +24,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     {
         var environment = Environment(settings);
         environment.TryAdd("ASPNETCORE_URLS", "http://127.0.0.1:0");
+        environment.TryAdd("DOTNET_hostBuilder__reloadConfigOnChange", "false"); // each watched file takes one of the machine's few watches
         var service = new ServiceProcess(Launch(arguments, environment, "/dev/null"));
         await service.process.WaitUntilAsync(() => Task.FromResult(service.HasSaidItsAddress()));
         return service;
