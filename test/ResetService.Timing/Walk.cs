@@ -39,8 +39,9 @@ internal sealed partial class Walk(ResetClient client, bool known)
     private static string WithoutDraws(Answer answer)
     {
         var headers = answer.Response.Headers.Concat(answer.Response.Content.Headers)
-            // Times and the id again; a length varies with a time's last zeros, and the body is compared itself.
-            .Where(header => header.Key is not ("Date" or "Location" or "Content-Length"))
+            // Times and the id again, and what all calls of the program together have left of a limit; a length varies with a time's last zeros,
+            // and the body is compared itself.
+            .Where(header => header.Key is not ("Date" or "Location" or "RateLimit" or "Content-Length"))
             .Select(header => $"{header.Key}: {string.Join(", ", header.Value)}");
 
         return $"{(int)answer.Status}\n{string.Join('\n', headers)}\n{Times().Replace(Draws().Replace(answer.Text, "$1*"), "*")}";

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using ResetService.Accounts;
 using ResetService.Hosting;
+using ResetService.Limits;
 using ResetService.Tests.Support;
 using StackExchange.Redis;
 
@@ -22,8 +23,6 @@ internal sealed class Deployment : IAsyncDisposable
         ["Storefronts__default__Sender"] = "no-reply@shop.example.com",
         ["Storefronts__default__SupportEmail"] = "support@shop.example.com",
         ["SendGrid__RetryDelay"] = "00:00:00",
-        ["Limits__TicketsPerClient__Limit"] = "1000000",
-        ["Limits__TicketsPerNetwork__Limit"] = "1000000",
     };
 
     private readonly List<IAsyncDisposable> processes = [];
@@ -45,6 +44,8 @@ internal sealed class Deployment : IAsyncDisposable
     public static async Task<Deployment> StartAsync(PostgresServer? postgres = null, bool migrated = true)
     {
         var deployment = new Deployment { Redis = await RedisServer.StartAsync(), SendGrid = await SendGridStub.StartAsync() };
+        // Every test stands in one network.
+        foreach (var limit in typeof(LimitOptions).GetProperties()) deployment.settings[$"Limits__{limit.Name}__Limit"] = "1000000";
         deployment.settings["ConnectionStrings__Redis"] = deployment.Redis.ConnectionString;
         deployment.settings["ConnectionStrings__Postgres"] = await (postgres ?? await Servers.Postgres).CreateDatabaseAsync();
         deployment.settings["SendGrid__ApiKey"] = deployment.SendGrid.ApiKey;
