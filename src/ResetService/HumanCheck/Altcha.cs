@@ -33,19 +33,24 @@ internal sealed class Altcha(Keys keys, Redis redis, TimeProvider clock, IOption
         return new(parameters, keys.SignChallenge(Canonical(parameters)));
     }
 
-    public async Task<Refusal?> CheckAsync(string? proof, int level, IPAddress? clientAddress, CancellationToken cancellation)
+    public async Task<Refusal?> CheckAsync(string? proof, Func<Task<int>> level, IPAddress? clientAddress, CancellationToken cancellation)
     {
         if (string.IsNullOrEmpty(proof)) return HumanCheckRefusal.Missing;
         if (Read(proof) is not { } read || !IsOurs(read.Challenge) || !IsSolved(read)) return HumanCheckRefusal.Invalid;
 
         var challenge = read.Challenge.Parameters;
-        var asked = Math.Min(level, Work.MaxLevel);
         return await SpendAsync(challenge) switch
         {
             "expired" => HumanCheckRefusal.Expired,
             "replayed" => HumanCheckRefusal.Replayed,
-            _ => challenge.Data.Level < asked ? HumanCheckRefusal.TooEasy(Create(asked)) : null,
+            _ => await JudgeAsync(challenge.Data.Level, level),
         };
+    }
+
+    private async Task<Refusal?> JudgeAsync(int solved, Func<Task<int>> level)
+    {
+        var asked = Math.Min(await level(), Work.MaxLevel);
+        return solved < asked ? HumanCheckRefusal.TooEasy(Create(asked)) : null;
     }
 
     private Proof? Read(string proof)

@@ -17,7 +17,7 @@ internal sealed partial class Siteverify(HttpClient http, IOptions<HumanCheckOpt
         http.MaxResponseContentBufferSize = 64 * 1024;
     }
 
-    public async Task<Refusal?> CheckAsync(string? proof, int level, IPAddress? clientAddress, CancellationToken cancellation)
+    public async Task<Refusal?> CheckAsync(string? proof, Func<Task<int>> level, IPAddress? clientAddress, CancellationToken cancellation)
     {
         if (string.IsNullOrEmpty(proof)) return HumanCheckRefusal.Missing;
         if (await AskAsync(proof, clientAddress, cancellation) is not { } verdict) return Problems.ServiceUnavailable;

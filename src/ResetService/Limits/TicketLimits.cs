@@ -14,7 +14,7 @@ internal sealed class TicketLimits(Limiter limiter)
     private static readonly Limit TicketsPerStorefront = new("tickets-storefront", limits => limits.TicketsPerStorefront);
     private static readonly Limit TicketsInAll = new("tickets", limits => limits.TicketsInAll);
 
-    /// <summary>Counts a proof that is about to be judged and says how hard it has to be: 0 within the quotas of network and address, one more for each further multiple.</summary>
+    /// <summary>Counts a genuine proof and says how hard it has to be: 0 within the quotas of network and address, one more for each further multiple.</summary>
     public async Task<int> LevelAsync(HttpContext http, EmailAddress address)
     {
         var charges = await Task.WhenAll(

@@ -65,8 +65,7 @@ internal static class CreateTicketHandler
         if (!storefronts.CurrentValue.ContainsKey(storefront)) return Refusal.Invalid("storefront", "There is no such storefront.");
 
         var address = EmailAddress.Parse(request.Email);
-        var level = await limits.LevelAsync(http, address); // how hard a proof has to be: counted before it is judged
-        if (await humanCheck.CheckAsync(request.Proof, level, http.Connection.RemoteIpAddress, cancellation) is { } noPerson) return noPerson;
+        if (await humanCheck.CheckAsync(request.Proof, () => limits.LevelAsync(http, address), http.Connection.RemoteIpAddress, cancellation) is { } noPerson) return noPerson;
         if (await limits.ChargeAsync(address, storefront) is { } tooMany) return tooMany;
 
         var ticket = await tickets.OpenAsync(address, storefront, request.Locale ?? "en");

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using ResetService.Hosting;
 using ResetService.Tests.Support;
+using StackExchange.Redis;
 
 namespace ResetService.Tests.HumanCheck;
 
@@ -37,6 +38,36 @@ internal sealed class AltchaServiceTests
         Answer answer;
         do answer = await OpenAsync(api, proof); while (answer.Status is HttpStatusCode.ServiceUnavailable);
         Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.Accepted), answer.Text);
+    }
+
+    [Test]
+    [Property("Checklist", "B3")]
+    public async Task A_spent_proof_is_remembered_as_long_as_its_challenge_lives()
+    {
+        await using var api = await StartAsync(Parts.Real);
+        var challenge = await ChallengeAsync(api);
+        await OpenAsync(api, AltchaSolver.Solve(challenge));
+
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(api.Redis!.ConnectionString);
+        var left = await redis.GetDatabase().KeyTimeToLiveAsync($"reset:proof:{{{challenge["parameters"]!["nonce"]}}}");
+
+        var expires = DateTimeOffset.FromUnixTimeSeconds((long)challenge["parameters"]!["expiresAt"]!);
+        Assert.That(left, Is.EqualTo(expires - api.Clock.GetUtcNow()).Within(TimeSpan.FromSeconds(10)));
+    }
+
+    [Test]
+    public async Task Who_asks_a_lot_for_an_address_pays_more_and_only_work_counts_as_asking()
+    {
+        await using var api = await StartAsync(Parts.Embedded, ("Limits:EasyProofsPerAddress:Limit", "2"));
+        var address = ResetApi.FreshAddress();
+        for (var forged = 0; forged < 10; forged++) Assert.That((await OpenAsync(api, "Zm9yZ2Vk", address))["reason"], Is.EqualTo("invalid"));
+        for (var easy = 0; easy < 2; easy++) Assert.That((await OpenAsync(api, await SolveAsync(api), address)).Status, Is.EqualTo(HttpStatusCode.Accepted));
+
+        var third = await OpenAsync(api, await SolveAsync(api), address);
+        var harder = await OpenAsync(api, AltchaSolver.Solve(JsonNode.Parse(third.Body.GetProperty("challenge").GetRawText())!), address);
+
+        Assert.That(third["reason"], Is.EqualTo("too-easy"));
+        Assert.That(harder.Status, Is.EqualTo(HttpStatusCode.Accepted), harder.Text);
     }
 
     [TestCase("off")]
@@ -83,10 +114,12 @@ internal sealed class AltchaServiceTests
         settings.Concat([("HumanCheck:Mode", "altcha"), ("HumanCheck:Altcha:Cost", "1000"), ("HumanCheck:Altcha:Attempts", "4")])
             .ToDictionary(setting => setting.Item1, setting => (string?)setting.Item2));
 
-    private static async Task<string> SolveAsync(ResetApi api)
+    private static async Task<string> SolveAsync(ResetApi api) => AltchaSolver.Solve(await ChallengeAsync(api));
+
+    private static async Task<JsonNode> ChallengeAsync(ResetApi api)
     {
         using var http = api.CreateClient();
-        return AltchaSolver.Solve(JsonNode.Parse(await http.GetStringAsync(new Uri("v1/challenges", UriKind.Relative)))!);
+        return JsonNode.Parse(await http.GetStringAsync(new Uri("v1/challenges", UriKind.Relative)))!;
     }
 
     private static async Task<Answer> OpenAsync(ResetApi api, string proof, string? email = null)

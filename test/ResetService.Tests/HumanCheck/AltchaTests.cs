@@ -297,21 +297,7 @@ internal sealed class AltchaTests(Parts parts) : AltchaTest(parts)
         Assert.That(counters.Max(), Is.GreaterThanOrEqualTo(bound * 3 / 4));
     }
 
-    [Test]
-    [Property("Checklist", "B3")]
-    public async Task A_spent_proof_is_remembered_as_long_as_its_challenge_lives()
-    {
-        if (Api.Redis is null) Assert.Pass("Garnet inside the service is not ours to ask.");
-        var solved = await SolvedAsync();
-        AssertOpened(await OpenAsync(solved));
-
-        await using var redis = await ConnectionMultiplexer.ConnectAsync(Api.Redis!.ConnectionString);
-        var left = await redis.GetDatabase().KeyTimeToLiveAsync($"reset:proof:{{{solved["challenge"]!["parameters"]!["nonce"]}}}");
-
-        Assert.That(left, Is.EqualTo(ExpiryOf(solved) - Api.Clock.GetUtcNow()).Within(TimeSpan.FromSeconds(10)));
-    }
-
-    private Task<Refusal?> CheckAsync(string proof, int level) => Check.CheckAsync(proof, level, IPAddress.Loopback, CancellationToken.None);
+    private Task<Refusal?> CheckAsync(string proof, int level) => Check.CheckAsync(proof, () => Task.FromResult(level), IPAddress.Loopback, CancellationToken.None);
 
     private async Task<JsonNode> RenderAsync(Refusal refusal)
     {

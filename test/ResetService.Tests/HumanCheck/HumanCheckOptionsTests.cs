@@ -23,7 +23,7 @@ internal sealed class HumanCheckOptionsTests
 
         await Assert.ThatAsync(off.StartAsync, Throws.Exception.Message.Contains("HumanCheck:Mode").And.Message.Contains("HumanCheck:AllowOff"));
         await Assert.ThatAsync(allowed.StartAsync, Throws.Nothing);
-        Assert.That(await allowed.Check.CheckAsync(proof: null, level: 0, clientAddress: null, CancellationToken.None), Is.Null);
+        Assert.That(await allowed.Check.CheckAsync(proof: null, level: () => Task.FromResult(0), clientAddress: null, CancellationToken.None), Is.Null);
     }
 
     [TestCase("Mode", "7")]

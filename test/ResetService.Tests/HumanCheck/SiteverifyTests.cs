@@ -29,7 +29,7 @@ internal sealed class SiteverifyTests
         await using var stub = await SiteverifyStub.StartAsync(Success);
         await using var app = new HumanCheckApp(stub.Settings);
 
-        Assert.That(await app.Check.CheckAsync(Token, level: 0, clientAddress: null, CancellationToken.None), Is.Null);
+        Assert.That(await app.Check.CheckAsync(Token, level: () => Task.FromResult(0), clientAddress: null, CancellationToken.None), Is.Null);
 
         Assert.That(stub.Asked.Single().Keys, Does.Not.Contain("remoteip"));
     }
@@ -161,7 +161,7 @@ internal sealed class SiteverifyTests
         await using var app = new HumanCheckApp(stub.Settings);
         using var caller = new CancellationTokenSource();
 
-        var check = app.Check.CheckAsync(Token, level: 0, IPAddress.Loopback, caller.Token);
+        var check = app.Check.CheckAsync(Token, level: () => Task.FromResult(0), IPAddress.Loopback, caller.Token);
         await caller.CancelAsync();
 
         await Assert.ThatAsync(() => check, Throws.InstanceOf<OperationCanceledException>());
@@ -190,7 +190,7 @@ internal sealed class SiteverifyTests
     }
 
     private static Task<Refusal?> CheckAsync(HumanCheckApp app, string? proof = Token) =>
-        app.Check.CheckAsync(proof, level: 0, IPAddress.Parse("::ffff:203.0.113.7"), CancellationToken.None);
+        app.Check.CheckAsync(proof, level: () => Task.FromResult(0), IPAddress.Parse("::ffff:203.0.113.7"), CancellationToken.None);
 
     private static async Task AssertVerdictAsync(HumanCheckApp app, bool taken)
     {
