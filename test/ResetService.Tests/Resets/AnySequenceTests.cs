@@ -1,0 +1,62 @@
+using FsCheck;
+using FsCheck.Fluent;
+using ResetService.Tests.Support;
+
+namespace ResetService.Tests.Resets;
+
+/// <summary>Whatever a stranger does, in whatever order: the answers are those of an address that nobody has.</summary>
+internal sealed class AnySequenceTests() : StrangerTest(Parts.Embedded)
+{
+    [Test]
+    [Property("Checklist", "A4")]
+    public void Any_sequence_of_calls_is_answered_alike_for_known_and_unknown_addresses() =>
+        Prop.ForAll<byte[]>(calls => RunAsync(calls).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+
+    private async Task<bool> RunAsync(byte[] calls)
+    {
+        var known = (await Api.SignUpAsync()).Email;
+
+        return await TranscriptAsync(calls, known) == await TranscriptAsync(calls, ResetApi.FreshAddress());
+    }
+
+    private async Task<string> TranscriptAsync(byte[] calls, string email)
+    {
+        var answers = new List<Answer>();
+        var ticket = await Client.OpenAsync(email);
+        foreach (var call in calls)
+        {
+            if (await CallAsync(call, ticket, email) is not { } answer) continue;
+
+            answers.Add(answer);
+            if (answer.Text.Contains("\"token\"", StringComparison.Ordinal)) ticket = new(answer["id"], answer["token"]);
+        }
+
+        return string.Join('\n', answers.Select(Transcript));
+    }
+
+    /// <returns>The answer, or null where only time passed.</returns>
+    private async Task<Answer?> CallAsync(byte call, Ticket ticket, string email)
+    {
+        switch (call % 12)
+        {
+            case 0: return await MailedAsync(Client.CreateTicketAsync(new { email, sendCode = call % 24 == 0 }));
+            case 1: return await Client.ReadAsync(ticket);
+            case 2 or 3: return await MailedAsync(Client.SendCodeAsync(ticket));
+            case 4 or 5 or 6: return await Client.ConfirmAsync(ticket, NeverTheCode(email));
+            case 7: return await Client.ConfirmAsync(ticket, "12345");
+            case 8: return await Client.SetPasswordAsync(ticket.Id, ticket.Token, ResetApi.GoodPassword);
+            case 9: return await Client.ConfirmLinkAsync(ticket.Id, ticket.Token);
+            case 10: return await Client.CancelAsync(ticket);
+            default:
+                Api.Clock.Advance(TimeSpan.FromMinutes(call % 5 == 0 ? 9 : 1));
+                return null;
+        }
+    }
+
+    private async Task<Answer> MailedAsync(Task<Answer> call)
+    {
+        var answer = await call;
+        await AllMailIsDoneAsync();
+        return answer;
+    }
+}
