@@ -11,7 +11,7 @@ namespace ResetService.Tests;
 /// <summary>Clients are generated from openapi.yaml: it is what is served, and it says what design and tests say.</summary>
 internal sealed class ContractTests() : ResetTest(Parts.Embedded)
 {
-    private const string Always = "500 503";
+    private const string Always = "400 403 500 503";
 
     private OpenApiDocument contract = null!;
 
@@ -29,13 +29,13 @@ internal sealed class ContractTests() : ResetTest(Parts.Embedded)
     }
 
     [TestCase("createChallenge", null, $"200 404 429 {Always}")]
-    [TestCase("createResetTicket", null, $"202 400 403 409 413 415 422 429 {Always}")]
+    [TestCase("createResetTicket", null, $"202 409 413 415 422 429 {Always}")]
     [TestCase("getResetTicket", "ticketToken", $"200 401 404 429 {Always}")]
-    [TestCase("sendCode", "ticketToken", $"202 400 401 404 409 410 413 422 429 {Always}")]
-    [TestCase("confirmCode", "ticketToken", $"200 400 401 404 409 410 413 415 422 429 {Always}")]
-    [TestCase("confirmLink", "linkToken", $"200 400 401 404 413 415 429 {Always}")]
-    [TestCase("checkPassword", "pass", $"200 400 401 404 409 413 415 429 {Always}")]
-    [TestCase("setPassword", "pass", $"200 400 401 404 409 413 415 422 429 {Always}")]
+    [TestCase("sendCode", "ticketToken", $"202 401 404 409 410 413 422 429 {Always}")]
+    [TestCase("confirmCode", "ticketToken", $"200 401 404 409 410 413 415 422 429 {Always}")]
+    [TestCase("confirmLink", "linkToken", $"200 401 404 413 415 429 409 422 {Always}")]
+    [TestCase("checkPassword", "pass", $"200 401 404 409 413 415 429 {Always}")]
+    [TestCase("setPassword", "pass", $"200 401 404 409 413 415 422 429 {Always}")]
     [TestCase("cancelResetTicket", "ticketToken", $"204 401 404 429 {Always}")]
     public void An_operation_names_its_secret_and_every_status(string operationId, string? scheme, string statuses)
     {
@@ -43,7 +43,7 @@ internal sealed class ContractTests() : ResetTest(Parts.Embedded)
 
         Assert.That(operation.Security?.SelectMany(requirement => requirement.Keys).Select(reference => reference.Reference.Id) ?? [],
             Is.EqualTo(scheme is null ? Array.Empty<string>() : [scheme]));
-        Assert.That(operation.Responses!.Keys.Order(StringComparer.Ordinal), Is.EqualTo(statuses.Split(' ')));
+        Assert.That(operation.Responses!.Keys.Order(StringComparer.Ordinal), Is.EqualTo(statuses.Split(' ').Order(StringComparer.Ordinal)));
     }
 
     [Test]

@@ -40,6 +40,9 @@ internal sealed class AccountsDb(DbContextOptions<AccountsDb> options) : DbConte
 
 internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>
 {
+    public const int LocaleLength = 35;
+    public const int StorefrontLength = 64;
+
     public void Configure(EntityTypeBuilder<Account> account)
     {
         account.ToTable("accounts");
@@ -49,8 +52,8 @@ internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>
         account.Property(a => a.EmailKey).HasMaxLength(254);
         account.Property(a => a.PasswordHash).HasMaxLength(512);
         account.Property(a => a.SecurityStamp).HasMaxLength(64);
-        account.Property(a => a.Locale).HasMaxLength(35);
-        account.Property(a => a.Storefront).HasMaxLength(64);
+        account.Property(a => a.Locale).HasMaxLength(LocaleLength);
+        account.Property(a => a.Storefront).HasMaxLength(StorefrontLength);
     }
 }
 

@@ -8,6 +8,8 @@ internal sealed class Outbox(IDbContextFactory<AccountsDb> databases, TimeProvid
     /// <summary>Longer than a mail in hand can take, which the mailer ends before 45 s.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
+    private const string Nothing = "{}";
+
     /// <summary>Takes what is due, counting the attempt; what a dead worker held is due again when its lease ends.</summary>
     public async Task<IReadOnlyList<OutboxMessage>> TakeAsync(int most, CancellationToken cancellation)
     {
@@ -37,6 +39,7 @@ internal sealed class Outbox(IDbContextFactory<AccountsDb> databases, TimeProvid
             """).AsNoTracking().ToListAsync(cancellation);
     }
 
+    /// <summary>Keeps the row, so that it can be seen what was done and when, and none of what it said about a person.</summary>
     public Task DoneAsync(OutboxMessage message, CancellationToken cancellation) =>
         SetAsync(message, doneAt: clock.GetUtcNow(), next: null, cancellation);
 
@@ -52,6 +55,9 @@ internal sealed class Outbox(IDbContextFactory<AccountsDb> databases, TimeProvid
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await db.Outbox.Where(m => m.Id == message.Id && m.Attempts == message.Attempts)
-            .ExecuteUpdateAsync(m => m.SetProperty(x => x.DoneAt, doneAt).SetProperty(x => x.NextAttemptAt, next), cancellation);
+            .ExecuteUpdateAsync(m => m
+                .SetProperty(x => x.DoneAt, doneAt)
+                .SetProperty(x => x.NextAttemptAt, next)
+                .SetProperty(x => x.Payload, x => doneAt == null ? x.Payload : Nothing), cancellation);
     }
 }

@@ -40,6 +40,7 @@ internal static class ImportAccounts
             {
                 if (!EmailAddress.TryParse(line.Email, out var address)) mistakes.Add($"Line {csv.Parser.RawRow}: this is not an e-mail address.");
                 else if (!known.Add(address.Canonical)) mistakes.Add($"Line {csv.Parser.RawRow}: this address has an account already.");
+                else if (line.Locale.Length > AccountConfiguration.LocaleLength || line.Storefront.Length > AccountConfiguration.StorefrontLength) mistakes.Add($"Line {csv.Parser.RawRow}: the locale or the storefront is too long.");
                 else if (mistakes.Count == 0) db.Accounts.Add(await AccountAsync(line, address, hasher, cancellation));
             }
         }
@@ -50,7 +51,16 @@ internal static class ImportAccounts
 
         if (mistakes.Count > 0) return await RefuseAsync(mistakes);
 
-        var added = await db.SaveChangesAsync(cancellation);
+        int added;
+        try
+        {
+            added = await db.SaveChangesAsync(cancellation);
+        }
+        catch (DbUpdateException lost) when (UniqueKey.IsViolated(lost))
+        {
+            return await RefuseAsync(["One of these addresses got an account meanwhile."]);
+        }
+
         await Console.Out.WriteLineAsync($"{added} accounts added.");
         return 0;
     }

@@ -18,7 +18,7 @@ internal sealed partial record EmailAddress
 
     private EmailAddress(string typed, string canonical) => (Typed, Canonical) = (typed, canonical);
 
-    /// <summary>The trimmed input, as typed.</summary>
+    /// <summary>The input without surrounding spaces, as typed.</summary>
     public string Typed { get; }
 
     /// <summary>ASCII letters lower-cased, the domain in punycode, nothing else folded: dots and plus signs stay.</summary>
@@ -30,7 +30,7 @@ internal sealed partial record EmailAddress
     public static bool TryParse(string? text, [NotNullWhen(true)] out EmailAddress? address)
     {
         address = null;
-        var typed = text?.Trim();
+        var typed = text?.Trim(' ', '\t'); // a line end would be a header's, not a slip of the keyboard
         if (typed is not { Length: > 0 and <= MaxLength }) return false;
 
         var at = typed.LastIndexOf('@');

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using StackExchange.Redis;
@@ -10,7 +11,10 @@ internal sealed partial class Faults(ILogger<Faults> logger) : IExceptionHandler
 {
     // What a Redis that is starting, failing over, full or cut off from its majority answers.
     private static readonly string[] RedisUnavailable =
-        ["LOADING", "READONLY", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN", "NOREPLICAS", "MISCONF", "OOM", "MOVED", "ASK"];
+        ["LOADING", "READONLY", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN", "NOREPLICAS", "MISCONF", "OOM", "MOVED", "ASK", "BUSY", "NOAUTH", "NOPERM", "WRONGPASS"];
+
+    // What Postgres answers while it fails over (25006), stops a query (57014), or its password is being changed (28...).
+    private static readonly string[] DatabaseUnavailable = ["25006", "57014", "28"];
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -24,9 +28,10 @@ internal sealed partial class Faults(ILogger<Faults> logger) : IExceptionHandler
     public static bool IsOutage(Exception? exception) => exception switch
     {
         null => false,
-        RedisConnectionException or RedisTimeoutException => true,
+        RedisConnectionException or RedisTimeoutException or SocketException => true,
         RedisServerException redis => RedisUnavailable.Any(answer => redis.Message.StartsWith(answer, StringComparison.Ordinal)),
         DbException { IsTransient: true } => true,
+        DbException { SqlState: { } state } when DatabaseUnavailable.Any(answer => state.StartsWith(answer, StringComparison.Ordinal)) => true,
         // EF Core wraps a transient failure of the database in an InvalidOperationException.
         _ => IsOutage(exception.InnerException),
     };

@@ -24,7 +24,8 @@ internal sealed record KeyOptions : IValidatableObject
         if (!IsKey(Current)) yield return new("must be 32 random bytes in base64 (keys new prints some).", [nameof(Current)]);
         if (!IsKey(Address)) yield return new("must be 32 random bytes in base64 (keys new prints some).", [nameof(Address)]);
         if (Previous is { Length: > 0 } && !IsKey(Previous)) yield return new("must be 32 random bytes in base64, or absent.", [nameof(Previous)]);
-        if (IsKey(Current) && Current == Address) yield return new("must differ from Keys:Current.", [nameof(Address)]);
+        if (IsKey(Address) && (Address == Current || Address == Previous)) yield return new("must differ from Keys:Current and Keys:Previous.", [nameof(Address)]);
+        if (IsKey(Previous) && Previous == Current) yield return new("must differ from Keys:Current.", [nameof(Previous)]);
     }
 
     // Few distinct bytes is a placeholder, not a draw: 32 random bytes have fewer than 20 distinct ones once in 10^9.

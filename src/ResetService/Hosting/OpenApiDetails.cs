@@ -1,3 +1,4 @@
+using FluentValidation;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -30,11 +31,20 @@ internal sealed class OperationDetails : IOperationFilter
 /// <summary>Marks an endpoint whose success says in Location where its resource is.</summary>
 internal sealed record Located(int Status);
 
-/// <summary>A record's member that has a default can be left out.</summary>
+/// <summary>A record's member that has a default can be left out. Answers may grow by members, bodies may not.</summary>
 internal sealed class OptionalMembers : ISchemaFilter
 {
+    private static readonly HashSet<Type?> Bodies =
+    [
+        .. typeof(OptionalMembers).Assembly.GetTypes()
+            .Where(type => type.BaseType is { IsGenericType: true } && type.BaseType.GetGenericTypeDefinition() == typeof(AbstractValidator<>))
+            .Select(type => type.BaseType!.GenericTypeArguments[0]),
+    ];
+
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
     {
+        if (schema is OpenApiSchema { Type: JsonSchemaType.Object } answer && !Bodies.Contains(context.Type)) answer.AdditionalPropertiesAllowed = true;
+
         var optional = context.Type.GetConstructors().SelectMany(constructor => constructor.GetParameters()).Where(parameter => parameter.HasDefaultValue);
         foreach (var member in optional) schema.Required?.Remove(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(member.Name!));
     }

@@ -7,8 +7,8 @@ namespace ResetService.Hosting;
 /// <summary>Every refusal of an endpoint, by status, with an example for each code.</summary>
 internal sealed class ProblemResponses : IOperationFilter
 {
-    // Whatever an operation does, Redis or Postgres may be away, and a fault may be ours.
-    private static readonly Problem[] Always = [Problems.InternalError, Problems.ServiceUnavailable];
+    // Whatever an operation does, it may be called under another host or over plain HTTP, Redis or Postgres may be away, and a fault may be ours.
+    private static readonly Problem[] Always = [Problems.InvalidRequest, Problems.Forbidden, Problems.InternalError, Problems.ServiceUnavailable];
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {

@@ -51,7 +51,7 @@ internal sealed record HumanCheckOptions : IValidatableObject
 /// A browser's call of its Web Crypto cost 0.1-0.2 ms beside them: with fewer rounds that would weigh on the customer and spare an attacker's own program.
 /// The attempts are what the customer pays: half as many took the widget 0.2-0.3 s on two cores. Reckoned from that at a quarter of the speed a core,
 /// on four of them, a phone takes 0.4 s, and never more than twice the average, since the answer is drawn evenly from the first 1,000.
-/// Each level doubles that. At a tenth of the speed the fifth takes 34 s, 69 at worst: the widget gives up after 90.
+/// Each level doubles that. At a tenth of the speed the fourth takes 34 s, 69 at worst: the widget gives up after 90.
 /// </remarks>
 internal sealed record AltchaOptions
 {
@@ -67,9 +67,9 @@ internal sealed record AltchaOptions
     [Range(1, 100_000)]
     public int Attempts { get; init; } = 500;
 
-    /// <summary>The hardest level that is asked for.</summary>
-    [Range(0, 10)]
-    public int MaxLevel { get; init; } = 5;
+    /// <summary>The hardest level that is asked for; the limits count no further than 4.</summary>
+    [Range(0, 4)]
+    public int MaxLevel { get; init; } = 4;
 }
 
 /// <summary>Whom to ask about a proof, and what its answer must say.</summary>

@@ -16,7 +16,7 @@ internal sealed class CallStore(Redis redis, Keys keys)
 
     public static readonly TimeSpan AnswersLive = TimeSpan.FromMinutes(10);
 
-    /// <summary>Longer than a call can take: setPassword waits for a connection and three commands of Postgres, 30 s each, at the worst.</summary>
+    /// <summary>Longer than a call can take: setPassword waits for a hash, the range API and some commands of Postgres, seconds each, at the worst.</summary>
     public static readonly TimeSpan ClaimsLive = TimeSpan.FromMinutes(3);
 
     private static readonly TimeSpan SoonDone = TimeSpan.FromSeconds(1);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ResetService.Hosting;
 
 namespace ResetService.Idempotency;
@@ -67,6 +68,7 @@ internal sealed partial class IdempotentCalls(RequestDelegate next, CallStore ca
     }
 
     // What the call did has happened, whatever Redis does: its caller gets the answer, and the claim runs out by itself.
+    [SuppressMessage("Design", "CA1031", Justification = "Nothing may replace an answer that stands.")]
     private async Task SettleAsync(Claim claim, FirstAnswer? first)
     {
         try
@@ -74,9 +76,9 @@ internal sealed partial class IdempotentCalls(RequestDelegate next, CallStore ca
             var settled = first is null ? await calls.ForgetAsync(claim) : await calls.KeepAsync(claim, first);
             if (!settled) LogOvertaken();
         }
-        catch (Exception outage) when (Faults.IsOutage(outage))
+        catch (Exception fault)
         {
-            LogUnsettled(outage);
+            LogUnsettled(fault);
         }
     }
 
@@ -84,5 +86,5 @@ internal sealed partial class IdempotentCalls(RequestDelegate next, CallStore ca
     private partial void LogOvertaken();
 
     [LoggerMessage(LogLevel.Warning, "A call with an Idempotency-Key was answered, but Redis did not take its outcome; its key answers 409 until the claim runs out")]
-    private partial void LogUnsettled(Exception outage);
+    private partial void LogUnsettled(Exception fault);
 }

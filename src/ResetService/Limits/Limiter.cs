@@ -21,13 +21,19 @@ internal sealed class Limiter(Redis redis, Keys keys, IOptions<LimitOptions> opt
         return new(allowed, calls - answer[1], new(limit.Name, rate.Limit, rate.Window, TimeSpan.FromMilliseconds(answer[answer[1] > 0 ? 3 : 2]), answer[1]));
     }
 
-    /// <summary>Charges several at once.</summary>
-    /// <returns>The refusal that keeps the caller waiting longest, or where all let the call in, the charge of the limit closest to its end.</returns>
-    public async Task<Charge> ChargeAsync(params IEnumerable<(Limit Limit, string Subject)> subjects)
+    /// <summary>Charges several, the narrowest first and the next only when that let the call in: who is refused alone uses up nothing that others share.</summary>
+    /// <returns>The first refusal, or where all let the call in, the charge of the limit closest to its end.</returns>
+    public async Task<Charge> ChargeAsync(params IEnumerable<(Limit Limit, string Subject)> narrowestFirst)
     {
-        var charges = await Task.WhenAll(subjects.Select(each => ChargeAsync(each.Limit, each.Subject)));
+        Charge? closest = null;
+        foreach (var (limit, subject) in narrowestFirst)
+        {
+            var charge = await ChargeAsync(limit, subject);
+            if (!charge.Allowed) return charge;
+            if (closest is null || charge.Quota.Remaining < closest.Quota.Remaining) closest = charge;
+        }
 
-        return charges.OrderBy(charge => charge.Allowed).ThenBy(charge => charge.Quota.Remaining).ThenByDescending(charge => charge.Quota.Resets).First();
+        return closest ?? throw new ArgumentException("Nothing to charge.", nameof(narrowestFirst));
     }
 
     public Task GiveBackAsync(Limit limit, string subject) => redis.RunAsync(GiveBack, [Key(limit, subject)], limit.Rate(options.Value).DrainMilliseconds);

@@ -1,9 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using ResetService.Hosting;
 
 namespace ResetService.Limits;
 
 /// <summary>Wrong codes of one network and of all: what guesses across many accounts meets, since no account's own budget stops it.</summary>
-internal sealed class WrongCodes(Limiter limiter, Attack attack)
+internal sealed partial class WrongCodes(Limiter limiter, Attack attack, ILogger<WrongCodes> logger)
 {
     private static readonly Limit WrongCodesPerNetwork = new("wrong-codes", limits => limits.WrongCodesPerNetwork);
 
@@ -13,17 +14,21 @@ internal sealed class WrongCodes(Limiter limiter, Attack attack)
     /// <summary>After the step: a wrong code counts in all as well, anything else is given back.</summary>
     public Task SettleAsync(HttpContext http, bool wrong) => wrong ? attack.CountAsync() : GiveBackAsync(http);
 
+    [SuppressMessage("Design", "CA1031", Justification = "The step was taken, and the pass that it bought is worth more than a charge that now stands.")]
     private async Task GiveBackAsync(HttpContext http)
     {
         try
         {
             await limiter.GiveBackAsync(WrongCodesPerNetwork, Network(http));
         }
-        catch (Exception outage) when (Faults.IsOutage(outage))
+        catch (Exception fault)
         {
-            // The step was taken, and the pass that it bought is worth more than a charge that now stands.
+            LogKept(fault);
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "A network's charge for a code that was not wrong could not be given back")]
+    private partial void LogKept(Exception fault);
 
     private static string Network(HttpContext http) => $"{ClientNetwork.Of(http)}";
 }

@@ -56,7 +56,10 @@ internal sealed class CreateTicketValidator : AbstractValidator<CreateTicket>
 internal static class CreateTicketHandler
 {
     /// <summary>Opens a reset ticket</summary>
-    /// <remarks>Whether the address has an account is learnt later, by the worker: here known and unknown addresses are one path.</remarks>
+    /// <remarks>
+    /// Whether the address has an account is learnt later, by the worker: here known and unknown addresses are one path. A proof is spent
+    /// by the call that brings it, whatever the call is answered: after a 429 or a 503 fetch a fresh challenge.
+    /// </remarks>
     public static async Task<Results<Accepted<TicketCreated>, Refusal>> Handle(
         CreateTicket request, HttpContext http, TicketLimits limits, IHumanCheck humanCheck, Attack attack, TicketStore tickets,
         IOptionsMonitor<StorefrontOptions> storefronts, CancellationToken cancellation)
@@ -74,7 +77,12 @@ internal static class CreateTicketHandler
         if (request.SendCode)
         {
             var (sent, refusal) = await tickets.RequestCodeAsync(ticket.Id, ticket.Token, ClientNetwork.Of(http), linksOnly: await attack.IsOnAsync());
-            if (refusal is not null) return refusal;
+            if (refusal is not null)
+            {
+                await tickets.CancelAsync(ticket.Id, ticket.Token); // nobody will ever know its token
+                return refusal;
+            }
+
             code = CodeSent.Of(sent!);
         }
 

@@ -102,20 +102,21 @@ internal sealed partial class MailWorker(MailQueue queue, SendMail sendMail, Wak
 
             var heard = partitions.Count > 0 ? calls.Drain() : await calls.WaitAsync(stopping);
             if (partitions.Count == 0 && heard.Count == 0) partitions.UnionWith(TicketId.AllPartitions);
-            partitions.UnionWith(heard.Select(MailQueue.PartitionOf));
+            partitions.UnionWith(heard.Select(MailQueue.PartitionOf).OfType<int>());
         }
     }
 
-    // While Redis is away nothing is lost: a lease ends by itself and its mail is due again.
+    // Whatever fails, nothing is lost: a lease ends by itself and its mail is due again. The worker goes on, and looks again after a while.
+    [SuppressMessage("Design", "CA1031", Justification = "A fault of Redis must not end the worker for good.")]
     private async Task TryAsync(Func<Task> step)
     {
         try
         {
             await step();
         }
-        catch (Exception outage) when (Faults.IsOutage(outage))
+        catch (Exception fault)
         {
-            LogOutage(outage);
+            LogFault(fault);
         }
     }
 
@@ -131,6 +132,6 @@ internal sealed partial class MailWorker(MailQueue queue, SendMail sendMail, Wak
     [LoggerMessage(LogLevel.Error, "A mail of partition {Partition} failed {Tries} times, last with {Reason}; it went to the dead letters")]
     private partial void LogTriesSpent(int partition, int tries, string? reason);
 
-    [LoggerMessage(LogLevel.Error, "Redis does not answer the mail worker; it goes on when Redis is back")]
-    private partial void LogOutage(Exception outage);
+    [LoggerMessage(LogLevel.Error, "The mail worker can't reach its queue; it tries again every few seconds")]
+    private partial void LogFault(Exception fault);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
@@ -19,8 +20,8 @@ internal sealed partial class OutboxWorker(
 
     private const int MessagesAtATime = 32;
 
-    // Few, so that no lease runs out while its message waits for a hand.
-    private const int TakenAtATime = 4;
+    // One, when there is a hand for it: no lease runs out while its message waits.
+    private const int TakenAtATime = 1;
 
     /// <summary>Pauses between the tries of a message: three days in all.</summary>
     internal static readonly TimeSpan[] Retries =
@@ -78,7 +79,7 @@ internal sealed partial class OutboxWorker(
         switch (message.Kind)
         {
             case PasswordChanged.Kind:
-                return await mailer.SendAsync(ChangedMail(JsonSerializer.Deserialize<PasswordChanged>(message.Payload)!, message.Id), CancellationToken.None);
+                return await mailer.SendAsync(ChangedMail(JsonSerializer.Deserialize<PasswordChanged>(message.Payload)!), CancellationToken.None);
             case ResetCompleted.Kind:
                 var completed = JsonSerializer.Deserialize<ResetCompleted>(message.Payload)!;
                 await tickets.CompleteAsync(TicketId.Read(completed.Ticket), completed.At);
@@ -101,26 +102,27 @@ internal sealed partial class OutboxWorker(
         await outbox.LaterAsync(message, outcome.RetryAfter > pause ? outcome.RetryAfter.Value : pause, CancellationToken.None);
     }
 
-    private MailMessage ChangedMail(PasswordChanged changed, Guid id)
+    private MailMessage ChangedMail(PasswordChanged changed)
     {
         var storefront = storefronts.CurrentValue.Named(changed.Storefront);
-        return new Letter(storefront, "password-changed", $"{id:N}")
-            .Paragraph($"The password of your account at {storefront.Name} was changed on {changed.At.UtcDateTime:d MMMM yyyy} at {changed.At.UtcDateTime:HH:mm} UTC. Everyone who was signed in has been signed out.")
+        return new Letter(storefront, "password-changed", changed.Reference)
+            .Paragraph(string.Create(CultureInfo.InvariantCulture, $"The password of your account at {storefront.Name} was changed on {changed.At.UtcDateTime:d MMMM yyyy} at {changed.At.UtcDateTime:HH:mm} UTC. Everyone who was signed in has been signed out."))
             .Link(storefront.SignInUrl!, "Sign in with the new password")
             .Paragraph($"If this wasn't you, write to {storefront.SupportEmail} at once: someone else may read your mail.")
             .To(changed.To, $"Your password for {storefront.Name} was changed");
     }
 
-    // While the database is away nothing is lost: a lease ends by itself and its message is due again.
+    // Whatever fails, nothing is lost: a lease ends by itself and its message is due again. The worker goes on, and looks again after a while.
+    [SuppressMessage("Design", "CA1031", Justification = "A fault of the database must not end the worker for good.")]
     private async Task TryAsync(Func<Task> step)
     {
         try
         {
             await step();
         }
-        catch (Exception outage) when (Faults.IsOutage(outage))
+        catch (Exception fault)
         {
-            LogOutage(outage);
+            LogFault(fault);
         }
     }
 
@@ -130,6 +132,6 @@ internal sealed partial class OutboxWorker(
     [LoggerMessage(LogLevel.Error, "Outbox message {Id} ({Kind}) was given up after {Attempts} tries; it stays in the outbox, not done and not due")]
     private partial void LogGivenUp(Guid id, string kind, int attempts);
 
-    [LoggerMessage(LogLevel.Error, "The database does not answer the outbox worker; it goes on when the database is back")]
-    private partial void LogOutage(Exception outage);
+    [LoggerMessage(LogLevel.Error, "The outbox worker can't reach its table; it tries again every few seconds")]
+    private partial void LogFault(Exception fault);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ResetService.Accounts;
+using ResetService.Tickets;
 
 namespace ResetService.Resets;
 
@@ -8,7 +9,8 @@ namespace ResetService.Resets;
 /// <param name="Storefront">In whose name.</param>
 /// <param name="Locale">In which language.</param>
 /// <param name="At">When the password changed.</param>
-internal sealed record PasswordChanged(string To, string Storefront, string Locale, DateTimeOffset At)
+/// <param name="Reference">The mail's.</param>
+internal sealed record PasswordChanged(string To, string Storefront, string Locale, DateTimeOffset At, string Reference)
 {
     public const string Kind = "password-changed";
 
@@ -16,7 +18,7 @@ internal sealed record PasswordChanged(string To, string Storefront, string Loca
     {
         Id = Guid.CreateVersion7(),
         Kind = Kind,
-        Payload = JsonSerializer.Serialize(new PasswordChanged(to, storefront, locale, reset.CompletedAt)),
+        Payload = JsonSerializer.Serialize(new PasswordChanged(to, storefront, locale, reset.CompletedAt, TicketStore.DrawReference())),
         NextAttemptAt = reset.CompletedAt,
     };
 

@@ -23,10 +23,10 @@ internal static class ResetEndpoints
             .Refuses(Problems.AlreadyConfirmed, Problems.TicketLocked).Idempotent().WithName("sendCode");
 
         ticket.MapPost("/confirmation", ConfirmCodeHandler.Handle).Limited(LimitPolicy.Confirmations).Validate<ConfirmCode>().Requires(Bearer.TicketToken)
-            .Refuses(Problems.CodeNotRequested, Problems.LinkSent, Problems.AlreadyConfirmed, Problems.TicketLocked, Problems.WrongCode).WithName("confirmCode");
+            .Refuses(Problems.CodeNotRequested, Problems.LinkSent, Problems.AlreadyConfirmed, Problems.TicketLocked, Problems.WrongCode).Idempotent().WithName("confirmCode");
 
         links.MapPost("/confirmation", ConfirmLinkHandler.Handle).Limited(LimitPolicy.Confirmations).Validate<ConfirmLink>().Requires(Bearer.LinkToken)
-            .WithName("confirmLink");
+            .Idempotent().WithName("confirmLink");
 
         ticket.MapPost("/password-check", CheckPasswordHandler.Handle).Limited(LimitPolicy.PasswordChecks).Validate<CheckPassword>().Requires(Bearer.Pass)
             .Refuses(Problems.CodeNotConfirmed).WithName("checkPassword");

@@ -12,6 +12,9 @@ internal sealed record BoundAccount(string Id, string Address, string Stamp, str
 {
     public static BoundAccount Parse(string text) => JsonSerializer.Deserialize<BoundAccount>(text)!;
 
+    /// <summary>Whether a reset that was bound to this account can still change it.</summary>
+    public bool IsSameAs(BoundAccount other) => (Id, Address, Stamp) == (other.Id, other.Address, other.Stamp);
+
     public string Serialize() => JsonSerializer.Serialize(this);
 
     public override string ToString() => nameof(BoundAccount); // its properties are nobody's business

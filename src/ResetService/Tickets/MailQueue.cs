@@ -21,7 +21,9 @@ internal sealed class MailQueue(Redis redis, Keys keys)
     /// <summary>The wake-up call for one partition.</summary>
     public static string Work(int partition) => $"{WorkPrefix}{partition}";
 
-    public static int PartitionOf(string work) => int.Parse(work.AsSpan(WorkPrefix.Length), CultureInfo.InvariantCulture);
+    /// <returns>The partition that a wake-up call names, or null where it names none: anyone with access to Redis can send one.</returns>
+    public static int? PartitionOf(string work) =>
+        int.TryParse(work.AsSpan(WorkPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var partition) && TicketId.AllPartitions.Contains(partition) ? partition : null;
 
     public const string WorkPrefix = "mail:";
 

@@ -27,6 +27,9 @@ internal sealed class TicketStore(Redis redis, Keys keys, WakeUp wakeUp, IOption
 
     private CodeOptions Codes => options.Value;
 
+    /// <summary>What a page or a person can tell one mail from another by; no secret.</summary>
+    public static string DrawReference() => RandomNumberGenerator.GetString(ReferenceAlphabet, ReferenceLength);
+
     public async Task<OpenedTicket> OpenAsync(EmailAddress address, string storefront, string locale)
     {
         var id = TicketId.Draw(keys.Tag(address));
@@ -44,7 +47,7 @@ internal sealed class TicketStore(Redis redis, Keys keys, WakeUp wakeUp, IOption
 
         var answer = await redis.RunAsync(RequestCode,
             [TicketKeys.Ticket(id), TicketKeys.Guesses(id), TicketKeys.HourlySends(id), TicketKeys.DailySends(id), TicketKeys.Mail(id.Partition)],
-            token.Digest, id.Value, keys.Digest(network.ToString()), RandomNumberGenerator.GetString(ReferenceAlphabet, ReferenceLength),
+            token.Digest, id.Value, keys.Digest(network.ToString()), DrawReference(),
             Milliseconds(Codes.Lifetime), Milliseconds(Codes.ResendPause), Codes.Sends, Codes.AddressTries, Codes.AddressSendsAnHour, Codes.AddressSendsADay,
             linksOnly ? Milliseconds(Codes.AttackLinkLifetime) : 0);
         if (TicketRefusal.Read(answer) is { } refusal) return (null, refusal);

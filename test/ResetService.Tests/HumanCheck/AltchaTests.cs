@@ -275,7 +275,7 @@ internal sealed class AltchaTests(Parts parts) : AltchaTest(parts)
         var refusal = await CheckAsync(AltchaSolver.Solve(await ChallengeAsync()), level: int.MaxValue);
 
         var challenge = (await RenderAsync(refusal!))["challenge"]!;
-        Assert.That((int)challenge["parameters"]!["data"]!["level"]!, Is.EqualTo(5));
+        Assert.That((int)challenge["parameters"]!["data"]!["level"]!, Is.EqualTo(4));
         Assert.That(await CheckAsync(AltchaSolver.Solve(challenge), level: int.MaxValue), Is.Null);
     }
 

@@ -45,6 +45,24 @@ internal sealed class RepeatedCallsTests(Parts parts) : IdempotencyTest(parts)
     }
 
     [Test]
+    public async Task A_code_confirmed_again_after_a_lost_answer_gives_the_same_pass()
+    {
+        var account = await Api.SignUpAsync();
+        var ticket = await Client.OpenAsync(account.Email, sendCode: true);
+        var code = (await Api.SendGrid.NextMailAsync(account.Email)).Code;
+        var key = NewKey();
+        Task<Answer> ConfirmAsync(string? with) => CallAsync(HttpMethod.Post, $"v1/reset-tickets/{ticket.Id}/confirmation", ticket.Token, with, new { code });
+
+        var first = await ConfirmAsync(key);
+        var again = await ConfirmAsync(key);
+        var without = await ConfirmAsync(with: null);
+
+        AssertSame(again, first);
+        Assert.That((await Client.SetPasswordAsync(ticket.Id, again["pass"], ResetApi.GoodPassword)).Status, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(without.Problem, Is.EqualTo("already-confirmed"));
+    }
+
+    [Test]
     public async Task A_password_set_again_is_answered_as_first_and_another_one_is_refused()
     {
         var account = await Api.SignUpAsync();
@@ -287,7 +305,7 @@ internal sealed class RepeatedCallsTests(Parts parts) : IdempotencyTest(parts)
         var contract = await Client.Http.GetStringAsync(new Uri("openapi.yaml", UriKind.Relative));
 
         Assert.That(read.Status, Is.EqualTo(HttpStatusCode.OK), read.Text);
-        Assert.That(string.Join(" ", Operations(contract).Order(StringComparer.Ordinal)), Is.EqualTo("createResetTicket sendCode setPassword"));
+        Assert.That(string.Join(" ", Operations(contract).Order(StringComparer.Ordinal)), Is.EqualTo("confirmCode confirmLink createResetTicket sendCode setPassword"));
     }
 
     // Each operation's part of the document begins at its operationId.

@@ -59,6 +59,20 @@ internal sealed class TicketLimitTests(Parts parts) : ResetTest(parts, new Dicti
     }
 
     [Test]
+    public async Task One_client_alone_cannot_close_its_network_to_the_others()
+    {
+        var network = FreshNetwork()[..^1];
+        using var one = Api.CreateClientFrom($"{network}1");
+        using var two = Api.CreateClientFrom($"{network}2");
+
+        var flood = await AskAsync(one, 30);
+        var neighbour = await AskAsync(two, 4);
+
+        Assert.That(flood.Count(answer => answer.Status is HttpStatusCode.Accepted), Is.EqualTo(6));
+        Assert.That(neighbour.Select(answer => answer.Status), Is.All.EqualTo(HttpStatusCode.Accepted));
+    }
+
+    [Test]
     public async Task A_networks_clients_share_its_limit_and_another_network_has_its_own()
     {
         var network = FreshNetwork()[..^1];

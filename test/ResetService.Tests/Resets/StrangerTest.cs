@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,7 +41,10 @@ internal abstract partial class StrangerTest(Parts parts) : ResetTest(parts)
     /// <summary>Status, headers and body; what is drawn, is a time or is left of the caller's own limit is replaced by as many dots.</summary>
     protected static string Transcript(Answer answer)
     {
-        var headers = answer.Response.Headers.Concat(answer.Response.Content.Headers).Select(header => $"{header.Key}: {string.Join(',', header.Value)}");
+        // Which of the caller's own limits is closest to its end depends on all calls of the test; a refusal names the one that is spent.
+        var headers = answer.Response.Headers.Concat(answer.Response.Content.Headers)
+            .Where(header => answer.Status is HttpStatusCode.TooManyRequests || !header.Key.StartsWith("RateLimit", StringComparison.Ordinal))
+            .Select(header => $"{header.Key}: {string.Join(',', header.Value)}");
 
         return Drawn().Replace($"{answer.Status}\n{string.Join('\n', headers)}\n{answer.Text}", drawn => new string('.', drawn.Length));
     }

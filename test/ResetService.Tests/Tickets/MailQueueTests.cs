@@ -316,6 +316,12 @@ internal sealed class MailQueueTests(string server) : TicketTest(server)
     public void A_wake_up_call_names_its_partition() =>
         Assert.That(TicketId.AllPartitions.Select(partition => MailQueue.PartitionOf(MailQueue.Work(partition))), Is.EqualTo(Enumerable.Range(0, 16)));
 
+    [TestCase("mail:")]
+    [TestCase("mail:x")]
+    [TestCase("mail:16")]
+    [TestCase("mail:-1")]
+    public void A_wake_up_call_that_names_no_partition_is_not_heard(string work) => Assert.That(MailQueue.PartitionOf(work), Is.Null);
+
     [Test]
     public async Task A_request_wakes_the_workers_of_its_partition()
     {
