@@ -1,11 +1,10 @@
 using System.Diagnostics;
-using System.Text.RegularExpressions;
 using ResetService.Tests.Support;
 
 namespace ResetService.Timing;
 
 /// <summary>What anyone can do with an address: each step's time, and its answer without what differs from ticket to ticket.</summary>
-internal sealed partial class Walk(ResetClient client, bool known)
+internal sealed class Walk(ResetClient client, bool known)
 {
     public static readonly IReadOnlyList<string> Steps = ["create", "sendCode", "wrong confirmation", "get"];
 
@@ -32,24 +31,7 @@ internal sealed partial class Walk(ResetClient client, bool known)
         var started = Stopwatch.GetTimestamp();
         var answer = await call();
         milliseconds.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-        answers.Add(WithoutDraws(answer));
+        answers.Add(answer.WithoutDraws());
         return answer;
     }
-
-    private static string WithoutDraws(Answer answer)
-    {
-        var headers = answer.Response.Headers.Concat(answer.Response.Content.Headers)
-            // Times and the id again, and what all calls of the program together have left of a limit; a length varies with a time's last zeros,
-            // and the body is compared itself.
-            .Where(header => header.Key is not ("Date" or "Location" or "RateLimit" or "Content-Length"))
-            .Select(header => $"{header.Key}: {string.Join(", ", header.Value)}");
-
-        return $"{(int)answer.Status}\n{string.Join('\n', headers)}\n{Times().Replace(Draws().Replace(answer.Text, "$1*"), "*")}";
-    }
-
-    [GeneratedRegex("(\"(?:id|token|reference)\":\")[^\"]*")]
-    private static partial Regex Draws();
-
-    [GeneratedRegex("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[+]00:00)")]
-    private static partial Regex Times();
 }
