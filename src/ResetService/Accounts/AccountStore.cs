@@ -42,7 +42,8 @@ internal sealed class AccountStore(IDbContextFactory<AccountsDb> databases, Time
         }
 
         var changed = await db.Accounts
-            .Where(account => account.Id == change.Record.AccountId && account.Email == change.Email && account.SecurityStamp == change.Stamp && !account.Disabled)
+            .Where(account => account.Id == change.Record.AccountId && account.Email == change.Email && account.SecurityStamp == change.Stamp)
+            .Where(account => !account.Disabled && account.Verified && !account.Mfa)
             .ExecuteUpdateAsync(account => account
                 .SetProperty(a => a.PasswordHash, change.PasswordHash)
                 .SetProperty(a => a.SecurityStamp, Account.DrawStamp())
@@ -90,7 +91,7 @@ internal enum ChangeOutcome
     /// <summary>This very ticket and pass set a password before.</summary>
     AlreadyHappened,
 
-    /// <summary>The account is no longer what was bound: another reset or change came first, or it was disabled.</summary>
+    /// <summary>The account is no longer what was bound: another reset or change came first, or it may no longer reset by mail.</summary>
     Superseded,
 }
 

@@ -136,6 +136,23 @@ internal sealed class PasswordTests(Parts parts) : ResetTest(parts)
     }
 
     [Test]
+    [Property("Checklist", "A8")]
+    public async Task A_second_factor_that_came_after_the_mail_is_not_got_around()
+    {
+        var account = await Api.SignUpAsync();
+        var (ticket, pass) = await ConfirmedAsync(account);
+
+        await using (var db = await Api.OpenDatabaseAsync())
+        {
+            (await db.Accounts.FindAsync(account.Id))!.Mfa = true;
+            await db.SaveChangesAsync();
+        }
+
+        (await Client.SetPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword)).AssertRefused("ticket-not-found");
+        Assert.That(await Api.SignsInAsync(account.Id, ResetApi.OldPassword), Is.True);
+    }
+
+    [Test]
     [Property("Checklist", "A7")]
     [Property("Checklist", "F3")]
     public async Task Each_secret_opens_its_own_step_and_no_other()

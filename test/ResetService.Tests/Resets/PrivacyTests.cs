@@ -54,6 +54,18 @@ internal sealed class PrivacyTests(Parts parts) : StrangerTest(parts)
         Assert.That(mail.To, Is.EqualTo($"{local}@Example.com"));
     }
 
+    [Test]
+    [Property("Checklist", "A8")]
+    public async Task An_account_with_a_second_factor_stays_as_it_is_and_gets_no_mail()
+    {
+        var account = await Api.SignUpAsync(change: account => account.Mfa = true);
+
+        await WalkAsync(account.Email);
+
+        Assert.That(Row(await Api.ReadAccountAsync(account.Id)), Is.EqualTo(Row(account)));
+        Assert.That(Api.SendGrid.Mails.Select(mail => mail.To), Has.None.EqualTo(account.Email));
+    }
+
     // Kelvin sign, dotted and dotless i, full-width and Cyrillic letters, what is not seen, dots and plus.
     [TestCase("mi\u212Ae", "example.com")]
     [TestCase("m\u0130ke", "example.com")]
