@@ -136,6 +136,7 @@ internal sealed class ListenerTests
     [TestCase("DELETE", "/v1/reset-tickets", 405)]
     [TestCase("TRACE", "/v1/reset-tickets", 405)]
     [Property("Checklist", "L6")]
+    [Property("Checklist", "L8")]
     public async Task Every_answer_carries_the_headers(string method, string path, int status)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));

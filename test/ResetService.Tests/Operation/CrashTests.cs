@@ -40,6 +40,7 @@ internal sealed class CrashTests
 
     [TestCase(true)]
     [TestCase(false)]
+    [Property("Checklist", "E5")]
     public async Task A_worker_killed_around_the_change_still_leaves_a_changed_mail(bool inHand)
     {
         var address = await deployment.SignUpAsync();
@@ -64,6 +65,7 @@ internal sealed class CrashTests
 
     [TestCase(true, Description = "Redis has the news and has not told: it acts on it when it goes on")]
     [TestCase(false, Description = "Redis never learns of the change from the api")]
+    [Property("Checklist", "E5")]
     public async Task An_answer_lost_after_the_commit_is_given_again_to_the_same_call_alone(bool redisLearns)
     {
         var address = await deployment.SignUpAsync();

@@ -76,6 +76,7 @@ internal sealed class OutageTests
 
     [TestCase(false)]
     [TestCase(true)]
+    [Property("Checklist", "E5")]
     public async Task Without_Postgres_a_password_waits_and_everything_before_it_works(bool mute)
     {
         var (address, otherAddress) = (await deployment.SignUpAsync(), await deployment.SignUpAsync());

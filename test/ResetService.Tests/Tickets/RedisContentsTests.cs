@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Options;
 using ResetService.Hosting;
 using ResetService.Tickets;
 using StackExchange.Redis;
@@ -77,6 +78,24 @@ internal sealed class RedisContentsTests(string server) : TicketTest(server)
         string[] between = ["", ":", ".", "\0"];
         var texts = beside.SelectMany(other => between.SelectMany(sign => new[] { code.Digits + sign + other, other + sign + code.Digits })).Distinct();
         foreach (var hash in texts.SelectMany(PlainHashes)) AssertAbsent(dump, hash);
+    }
+
+    [Test]
+    [Property("Checklist", "C9")]
+    public async Task Codes_are_kept_and_compared_as_signatures_of_one_length()
+    {
+        var drawer = new Keys(Options.Create(new KeyOptions { Current = KeyOptions.Draw(), Previous = KeyOptions.Draw(), Address = KeyOptions.Draw() }));
+        var address = NewAddress();
+        var tickets = new List<OpenedTicket>();
+        for (var n = 0; n < 3; n++) tickets.Add((await OpenWithCodeAsync(address)).Ticket);
+
+        var kept = await Task.WhenAll(tickets.Select(async ticket => $"{await Database.HashGetAsync(TicketKeys.Ticket(ticket.Id), "code")}"));
+        // The same digits for each ticket: what is compared differs all the same.
+        var compared = tickets.Select(ticket => drawer.Signatures(ticket.Id.Value, "000000")).SelectMany(signed => new[] { signed.Current, signed.Previous }).ToArray();
+
+        Assert.That(kept.Concat(compared), Has.All.Length.EqualTo(kept[0].Length));
+        Assert.That(kept.Concat(compared), Is.Unique);
+        Assert.That(Base64Url.DecodeFromChars(kept[0].Split('.')[^1]), Has.Length.EqualTo(SHA256.HashSizeInBytes));
     }
 
     [Test]
