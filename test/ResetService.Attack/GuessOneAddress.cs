@@ -21,7 +21,7 @@ internal static class GuessOneAddress
 
         return
         [
-            new("each ticket had a code to guess", $"{codes.Count(code => code.Code.Length == 6)} codes", codes.Count == Tickets),
+            new("each ticket had a code to guess", $"{codes.Count} mails", codes.Count == Tickets && !codes.Any(Scene.CarriesLink)),
             new("at most 20 guesses were compared", $"{compared} wrong-code", compared <= 20),
             new("all others were refused uncompared", Scene.Tally(guesses), guesses.All(guess => guess.Problem is "wrong-code" or "ticket-locked")),
             new("the owner's mail now carries a link", asked.Body.GetProperty("code").GetProperty("kind").GetString()!, Scene.CarriesLink(mail)),

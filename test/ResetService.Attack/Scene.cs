@@ -24,11 +24,9 @@ internal sealed partial class Scene : IAsyncDisposable
     /// <param name="raised">The numbers that are not the default's.</param>
     public static async Task<Scene> StartAsync(params IEnumerable<(string Name, string Value)> raised)
     {
-        var deployment = await Deployment.StartAsync();
+        var deployment = await Deployment.StartAsync(limited: true);
         int[] ports = [FreePort.Take(), FreePort.Take()];
-        // A deployment raises these two for its tests; here they are as by default.
-        (string, string)[] numbers = [("Limits__TicketsPerClient__Limit", "60"), ("Limits__TicketsPerNetwork__Limit", "120"), .. raised];
-        var services = await Task.WhenAll(ports.Select(port => deployment.LaunchAsync(more: [.. numbers, ("Management__Url", $"http://127.0.0.1:{port}")])));
+        var services = await Task.WhenAll(ports.Select(port => deployment.LaunchAsync(more: [.. raised, ("Management__Url", $"http://127.0.0.1:{port}")])));
 
         return new(deployment, [.. services.Select(service => service.BaseAddress)], [.. ports.Select(port => new Uri($"http://127.0.0.1:{port}/metrics"))]);
     }

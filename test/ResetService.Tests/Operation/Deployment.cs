@@ -41,11 +41,11 @@ internal sealed class Deployment : IAsyncDisposable
 
     /// <param name="postgres">A server that the test stops; the shared one by default.</param>
     /// <param name="migrated">With its tables.</param>
-    public static async Task<Deployment> StartAsync(PostgresServer? postgres = null, bool migrated = true)
+    /// <param name="limited">With the limits as by default. Else they are out of the way, since a test stands in one network.</param>
+    public static async Task<Deployment> StartAsync(PostgresServer? postgres = null, bool migrated = true, bool limited = false)
     {
         var deployment = new Deployment { Redis = await RedisServer.StartAsync(), SendGrid = await SendGridStub.StartAsync() };
-        // Every test stands in one network.
-        foreach (var limit in typeof(LimitOptions).GetProperties()) deployment.settings[$"Limits__{limit.Name}__Limit"] = "1000000";
+        foreach (var limit in limited ? [] : typeof(LimitOptions).GetProperties()) deployment.settings[$"Limits__{limit.Name}__Limit"] = "1000000";
         deployment.settings["ConnectionStrings__Redis"] = deployment.Redis.ConnectionString;
         deployment.settings["ConnectionStrings__Postgres"] = await (postgres ?? await Servers.Postgres).CreateDatabaseAsync();
         deployment.settings["SendGrid__ApiKey"] = deployment.SendGrid.ApiKey;
