@@ -1,0 +1,123 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Npgsql;
+using ResetService.Tests.Support;
+using StackExchange.Redis;
+
+namespace ResetService.Tests.Operation;
+
+/// <summary>The service works as a user of Postgres and of Redis with the rights that README.md names and no others.</summary>
+internal sealed partial class LeastPrivilegeTests
+{
+    private const string Injection = "x'); DROP TABLE reset.accounts; -- Quiet 42";
+
+    private readonly string role = $"service_{Guid.NewGuid():N}";
+    private Deployment deployment = null!;
+    private ServiceProcess service = null!;
+    private string connectionString = null!;
+
+    [OneTimeSetUp]
+    public async Task Deploy()
+    {
+        var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"));
+        var (rights, rules) = (RightsInPostgres().Match(readme).Groups["rights"].Value, RulesInRedis().Match(readme).Groups["rules"].Value);
+        Assert.That(new[] { rights, rules }, Has.None.Empty);
+
+        deployment = await Deployment.StartAsync();
+        var owner = deployment.Settings["ConnectionStrings__Postgres"];
+        await RunAsync(owner, $"""
+            CREATE ROLE {role} LOGIN;
+            GRANT USAGE ON SCHEMA reset TO {role};
+            GRANT {rights.Replace(" and", ",", StringComparison.Ordinal)} ON ALL TABLES IN SCHEMA reset TO {role};
+            CREATE TABLE public.orders (id int);
+            """);
+        connectionString = new NpgsqlConnectionStringBuilder(owner) { Username = role }.ConnectionString;
+
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(deployment.Redis.ConnectionString);
+        await redis.GetDatabase().ExecuteAsync("ACL", ["SETUSER", "service", "on", ">secret", .. rules.Split(' ')]);
+
+        service = await deployment.LaunchAsync(more: [
+            ("ConnectionStrings__Postgres", connectionString), ("ConnectionStrings__Redis", $"{deployment.Redis.ConnectionString},user=service,password=secret")]);
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAll() => await deployment.DisposeAsync();
+
+    [Test]
+    [Property("Checklist", "T4")]
+    public async Task The_whole_walk_works()
+    {
+        var client = deployment.ClientOf(service);
+        var address = await deployment.SignUpAsync();
+
+        var (ticket, pass) = await deployment.ConfirmAsync(client, address);
+        var set = await client.SetPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword);
+        var again = await client.SetPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword);
+        var changed = await deployment.SendGrid.NextMailAsync(address, 2);
+
+        Assert.That((set.Status, again.Text), Is.EqualTo((HttpStatusCode.OK, set.Text)), set.Text);
+        Assert.That(changed.Category, Is.EqualTo("password-changed"));
+        Assert.That(await deployment.VerifyPasswordAsync(address, ResetApi.GoodPassword), Is.Zero);
+        await Assert.ThatAsync(deployment.EndOutboxLeasesAsync, Is.Zero.After(10_000, 100));
+    }
+
+    [TestCase("DELETE FROM reset.accounts")]
+    [TestCase("TRUNCATE reset.password_resets")]
+    [TestCase("ALTER TABLE reset.accounts ADD COLUMN x int")]
+    [TestCase("DROP TABLE reset.accounts")]
+    [TestCase("CREATE TABLE reset.x (id int)")]
+    [TestCase("CREATE TABLE public.x (id int)")]
+    [TestCase("SELECT * FROM public.orders")]
+    [TestCase("CREATE ROLE x")]
+    [TestCase("COPY reset.accounts TO PROGRAM 'cat'")]
+    [Property("Checklist", "T4")]
+    public async Task What_the_service_never_does_is_denied_to_it(string sql) =>
+        await Assert.ThatAsync(() => RunAsync(connectionString, sql),
+            Throws.InstanceOf<PostgresException>().With.Property(nameof(PostgresException.SqlState)).EqualTo(PostgresErrorCodes.InsufficientPrivilege).Or.Message.Contains("must be owner"));
+
+    [Test]
+    [Property("Checklist", "T4")]
+    public async Task What_would_be_SQL_is_text()
+    {
+        var client = deployment.ClientOf(service);
+        var bystander = await deployment.SignUpAsync();
+        var address = $"o'or'1'='1'--{bystander}"; // all of it is allowed in an address
+        var imported = await deployment.ImportAsync($"email,password,locale,storefront\n{address},{ResetApi.OldPassword},en,default\n");
+
+        await client.OpenAsync($"x'or'1'='1'--{bystander}", sendCode: true);
+        var (ticket, pass) = await deployment.ConfirmAsync(client, address);
+        var set = await client.SetPasswordAsync(ticket.Id, pass, Injection);
+        await deployment.SendGrid.NextMailAsync(address, 2);
+
+        Assert.That((imported.ExitCode, set.Status), Is.EqualTo((0, HttpStatusCode.OK)), imported.Output + set.Text);
+        Assert.That(await deployment.VerifyPasswordAsync(address, Injection), Is.Zero);
+        Assert.That(deployment.SendGrid.Mails.Where(mail => mail.To != address && mail.To.EndsWith(bystander, StringComparison.Ordinal)), Is.Empty);
+        Assert.That((await deployment.ReadAccountAsync(bystander)).PasswordChangedAt, Is.Null);
+    }
+
+    [TestCase("FLUSHALL")]
+    [TestCase("CONFIG", "GET", "*")]
+    [TestCase("KEYS", "*")]
+    [TestCase("MONITOR")]
+    [TestCase("GET", "another:key")]
+    [Property("Checklist", "T4")]
+    public async Task What_the_service_never_does_is_denied_to_it_in_Redis_too(string command, params string[] arguments)
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync($"{deployment.Redis.ConnectionString},user=service,password=secret,allowAdmin=true");
+
+        await Assert.ThatAsync(() => redis.GetDatabase().ExecuteAsync(command, [.. arguments]), Throws.InstanceOf<RedisServerException>().With.Message.Contains("NOPERM"));
+    }
+
+    private static async Task RunAsync(string database, string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(database + ";Pooling=false");
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    [GeneratedRegex(@"the service only (?<rights>[A-Z]+(?:(?:, | and )[A-Z]+)*) in it")]
+    private static partial Regex RightsInPostgres();
+
+    [GeneratedRegex(@"its user needs no more than `(?<rules>[^`]+)`")]
+    private static partial Regex RulesInRedis();
+}
