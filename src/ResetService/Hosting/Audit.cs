@@ -35,16 +35,16 @@ internal sealed partial class Audit(RequestDelegate next, ILoggerFactory loggers
         var network = ClientNetwork.Of(context);
         LogEvent(
             notes.Problem is null ? LogLevel.Information : LogLevel.Warning,
-            name, operation, route, context.Response.StatusCode, notes.Problem?.Code, network, notes.Ticket, notes.Partner, trace);
+            name, operation, route, context.Response.StatusCode, notes.Problem?.Code, network, notes.Ticket, trace);
     }
 
     // What precedes it is the address's tag: it would show which tickets share an address.
     private static string RandomPart(string id) =>
         id.Length == Keys.TagLength + 22 && id.All(Secret.IsBase64Url) ? id[Keys.TagLength..] : "(malformed)";
 
-    [LoggerMessage("{Event}: {Operation} ({Route}) answered {Status} {Problem} to {Network}; ticket {Ticket}, partner {Partner}, trace {Trace}")]
+    [LoggerMessage("{Event}: {Operation} ({Route}) answered {Status} {Problem} to {Network}; ticket {Ticket}, trace {Trace}")]
     private partial void LogEvent(
-        LogLevel level, string @event, string operation, string route, int status, string? problem, IPNetwork network, string? ticket, string? partner, ActivityTraceId? trace);
+        LogLevel level, string @event, string operation, string route, int status, string? problem, IPNetwork network, string? ticket, ActivityTraceId? trace);
 }
 
 /// <summary>What only the parts that answer know of a call.</summary>
@@ -54,8 +54,6 @@ internal sealed class AuditNotes
 
     /// <summary>A ticket's random part, never its tag.</summary>
     public string? Ticket { get; set; }
-
-    public string? Partner { get; set; }
 }
 
 internal static class AuditNotesFeature

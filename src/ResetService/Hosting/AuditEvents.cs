@@ -16,7 +16,6 @@ internal static class AuditEvents
         ["confirmLink"] = "authn_link_success",
         ["setPassword"] = "authn_password_change",
         ["cancelResetTicket"] = "authn_token_revoked",
-        ["requestSupport"] = "support_request",
     };
 
     private static readonly Dictionary<string, string> Refused = new(StringComparer.Ordinal)
@@ -25,10 +24,8 @@ internal static class AuditEvents
         ["ticket-locked"] = "authn_code_fail_max",
         ["too-many-requests"] = "excess_rate_limit_exceeded",
         ["human-check-failed"] = "authn_human_check_fail",
-        ["invalid-signature"] = "webhook_signature_fail",
         ["password-rejected"] = PasswordNotChanged,
         ["invalid-token"] = NotAllowed,
-        ["invalid-api-key"] = NotAllowed,
         ["forbidden"] = NotAllowed,
         ["ticket-not-found"] = NotAllowed,
         ["code-not-requested"] = OutOfSequence,

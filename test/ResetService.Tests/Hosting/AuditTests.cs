@@ -90,7 +90,7 @@ internal sealed class AuditTests
         var fields = line.GetProperty("fields");
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(line.GetProperty("time").GetDateTime(), Is.EqualTo(DateTime.UtcNow).Within(TimeSpan.FromSeconds(30)).And.Property("Kind").EqualTo(DateTimeKind.Utc));
+            Assert.That(line.GetProperty("time").GetDateTime(), Is.EqualTo(TimeProvider.System.GetUtcNow().UtcDateTime).Within(TimeSpan.FromSeconds(30)).And.Property("Kind").EqualTo(DateTimeKind.Utc));
             Assert.That(line.GetProperty("level").GetString(), Is.EqualTo(status < 300 ? "Information" : "Warning"));
             Assert.That(fields.GetProperty("Operation").GetString(), Is.EqualTo(operation));
             Assert.That(fields.GetProperty("Route").GetString(), Does.StartWith("/v1/"));

@@ -206,7 +206,7 @@ internal sealed class SendGridFailureTests
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256)
-            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+            .CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
         await using var impostor = await SendGridStub.StartAsync(port: 0, certificate);
 
         var outcome = await SendAsync(("SendGrid:BaseUrl", impostor.BaseUrl.OriginalString));
