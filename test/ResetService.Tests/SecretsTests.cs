@@ -46,7 +46,7 @@ internal sealed partial class SecretsTests
         var id = TicketId.Draw("tagtagtag-");
         var address = EmailAddress.Parse("ada@example.com");
         var account = new BoundAccount("id", "ada@example.com", "stamp", null, null);
-        var mail = new WaitingMail(id, IsLink: false, 1, address, default, "K7QX2M", "default", "en", account, default);
+        var mail = new WaitingMail(id, IsLink: false, 1, address, default, "KHQXTM", "default", "en", account, default);
 
         Assert.That($"{id}", Is.EqualTo(id.Value[10..]));
         Assert.That($"{ResetCode.Parse("042137")}", Is.EqualTo("******"));

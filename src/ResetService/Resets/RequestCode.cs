@@ -8,7 +8,7 @@ namespace ResetService.Resets;
 /// <summary>Step 2: the mail is on its way, if the address has an account. The answer is the same if it has none.</summary>
 /// <param name="Kind">What the mail carries.</param>
 /// <param name="SentTo" example="a***@example.com">The address as typed, masked.</param>
-/// <param name="Reference" example="K7QX2M">Stands in the mail too, so that a customer with several knows which one counts.</param>
+/// <param name="Reference" example="KHQXTM">Stands in the mail too, so that a customer with several knows which one counts.</param>
 /// <param name="CodeLength" example="6">Digits of the code; absent for a link.</param>
 /// <param name="ExpiresAt">When the code, or the link, ends.</param>
 /// <param name="ResendAt">From when on another mail can be asked for.</param>

@@ -18,8 +18,8 @@ internal sealed class TicketStore(Redis redis, Keys keys, WakeUp wakeUp, IOption
     private static readonly LuaFile CompleteReset = new("complete-reset.lua");
     private static readonly LuaFile CancelTicket = new("cancel-ticket.lua");
 
-    // No vowels and no look-alikes: easy to compare, and no word by accident.
-    private const string ReferenceAlphabet = "BCDFGHJKMNPQRSTVWXYZ23456789";
+    // No digits, so that nobody takes it for the code; no vowels, so that it is no word by accident.
+    private const string ReferenceAlphabet = "BCDFGHJKMNPQRSTVWXYZ";
     private const int ReferenceLength = 6;
 
     /// <summary>How long a reset that completed keeps ending older ones: the longest a link can live.</summary>
