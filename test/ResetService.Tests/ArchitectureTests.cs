@@ -8,16 +8,17 @@ internal sealed partial class ArchitectureTests
 {
     private static readonly string Source = Path.Combine(Repository.Root, "src", "ResetService");
 
-    [TestCase("Hosting", "")]
-    [TestCase("Storefronts", "Hosting")]
+    [TestCase("Languages", "")]
+    [TestCase("Hosting", "Languages")]
+    [TestCase("Storefronts", "Hosting Languages")]
     [TestCase("HumanCheck", "Hosting")]
     [TestCase("Idempotency", "Hosting")]
     [TestCase("Limits", "Hosting")]
     [TestCase("Tickets", "Hosting")]
-    [TestCase("Passwords", "Hosting")]
+    [TestCase("Passwords", "Hosting Languages")]
     [TestCase("Accounts", "Hosting")]
     [TestCase("Mail", "Hosting")]
-    [TestCase("Resets", "Accounts Hosting HumanCheck Idempotency Limits Mail Passwords Storefronts Tickets")]
+    [TestCase("Resets", "Accounts Hosting HumanCheck Idempotency Languages Limits Mail Passwords Storefronts Tickets")]
     [TestCase("Embedded", "Accounts Hosting Passwords")]
     [TestCase("Commands", "Accounts Embedded Hosting Passwords")]
     public void A_folder_uses_only_the_folders_below_it(string folder, string below)
