@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -153,7 +154,7 @@ internal sealed partial class ReadmeTests
         string text => text,
         bool or Enum => $"{property.GetValue(defaults)}".ToLowerInvariant(),
         Uri address => address.OriginalString,
-        IReadOnlyList<string> { Count: 0 } => NoDefault,
+        ICollection { Count: 0 } => NoDefault,
         var value => FormattableString.Invariant($"{value}"),
     };
 

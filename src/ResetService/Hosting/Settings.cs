@@ -15,6 +15,13 @@ internal static class Settings
         builder.Services.AddSingleton<IValidateOptions<TOptions>>(services => new SettingsCheck<TOptions>(section, services));
     }
 
+    /// <summary>Binds a section that is read again when its source changes, such as a settings file. At the start as all others; later a wrong one changes nothing and is logged.</summary>
+    public static void AddReloadingSettings<TOptions>(this IHostApplicationBuilder builder, string section) where TOptions : class
+    {
+        builder.AddSettings<TOptions>(section);
+        builder.Services.AddSingleton<IOptionsFactory<TOptions>, LastGood<TOptions>>();
+    }
+
     /// <summary>Stops the start before anything reads a setting: with every wrong one named, not the first that happens to be read.</summary>
     public static void CheckSettings(this IServiceProvider services)
     {
@@ -30,10 +37,10 @@ internal static class Settings
     }
 
     /// <summary>What is wrong in a section inside a section, by its full name.</summary>
-    public static IEnumerable<ValidationResult> Nested(string name, object section)
+    public static IEnumerable<ValidationResult> Nested(string name, object section, IServiceProvider? services = null)
     {
         var failures = new List<ValidationResult>();
-        Validator.TryValidateObject(section, new ValidationContext(section), failures, validateAllProperties: true);
+        Validator.TryValidateObject(section, new ValidationContext(section, services, items: null), failures, validateAllProperties: true);
 
         return failures.Select(failure => new ValidationResult(failure.ErrorMessage, failure.MemberNames.Select(member => $"{name}:{member}")));
     }

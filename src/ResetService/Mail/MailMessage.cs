@@ -1,7 +1,13 @@
 namespace ResetService.Mail;
 
-/// <summary>Whom a mail is from: an address that SendGrid has verified, and the name beside it.</summary>
-internal sealed record Sender(string Address, string Name);
+/// <summary>Whom a mail is from.</summary>
+/// <param name="Address">Verified at SendGrid.</param>
+/// <param name="Name">Stands beside it.</param>
+/// <param name="ApiKey">Of the sender's own account at SendGrid; null for the service's.</param>
+internal sealed record Sender(string Address, string Name, string? ApiKey = null)
+{
+    public override string ToString() => nameof(Sender); // a key is inside
+}
 
 /// <summary>One mail to one person.</summary>
 internal sealed record MailMessage

@@ -11,12 +11,6 @@ namespace ResetService.Mail;
 internal sealed partial class SendGridMailer(
     IHttpClientFactory http, IOptions<SendGridOptions> options, TimeProvider clock, ILogger<SendGridMailer> logger) : IMailer
 {
-    private readonly SendGridClientOptions account = new()
-    {
-        ApiKey = options.Value.ApiKey,
-        Host = options.Value.BaseUrl.AbsoluteUri,
-    };
-
     public async Task<MailOutcome> SendAsync(MailMessage message, CancellationToken cancellation)
     {
         var outcome = await TrySendAsync(message, cancellation);
@@ -33,6 +27,7 @@ internal sealed partial class SendGridMailer(
         try
         {
             using var connection = http.CreateClient(SendGridHttp.Client);
+            var account = new SendGridClientOptions { ApiKey = message.From.ApiKey ?? options.Value.ApiKey, Host = options.Value.BaseUrl.AbsoluteUri };
             var mail = SendGridMail.Write(message, options.Value.Sandbox);
 
             return Judge(await new SendGridClient(connection, account).SendEmailAsync(mail, cancellation));
@@ -69,6 +64,6 @@ internal sealed partial class SendGridMailer(
     [LoggerMessage(LogLevel.Error, "Mail {Reference} refused by SendGrid with {Status} and given up: look at its sender, subject and texts")]
     private partial void LogRefused(string reference, string? status);
 
-    [LoggerMessage(LogLevel.Warning, "Mail {Reference} not sent: {Status}. It can be tried later; after 401 or 403 check SendGrid:ApiKey first")]
+    [LoggerMessage(LogLevel.Warning, "Mail {Reference} not sent: {Status}. It can be tried later; after 401 or 403 check the API key first: SendGrid:ApiKey, or the storefront's own")]
     private partial void LogNotSent(string reference, string? status);
 }

@@ -9,21 +9,23 @@ internal sealed class PasswordPolicy(
 {
     private static readonly string[] UnknownAdvice = ["Choose a password that nobody else would think of."];
 
-    public PasswordRules Rules { get; } = PasswordRules.From(options.Value);
+    /// <param name="preset">The shop's own, where it has one.</param>
+    public PasswordRules Rules(string? preset = null) => PasswordRules.From(options.Value, preset);
 
     /// <summary>The cheap rules: no hash, no network.</summary>
-    public PasswordVerdict Check(string password, string address, string shopName)
+    public PasswordVerdict Check(string password, string address, string shopName, string? preset = null)
     {
+        var rules = Rules(preset);
         var length = password.EnumerateRunes().Count();
-        if (length > Rules.MaxLength) return Refuse([PasswordReasons.TooLong(Rules.MaxLength)], []);
+        if (length > rules.MaxLength) return Refuse([PasswordReasons.TooLong(rules.MaxLength)], []);
 
-        var reasons = Shape(password, length).ToList();
+        var reasons = Shape(password, length, rules).ToList();
         var known = KnownToAnyone(password, address, shopName).ToList();
         if (known.Count > 0) return Refuse([.. reasons, .. known], UnknownAdvice);
 
         var (score, ideas) = strength.Judge(password, Guessable(address, shopName));
-        if (score < Rules.MinScore) reasons.Add(PasswordReasons.TooGuessable);
-        IReadOnlyList<string> advice = score == PasswordStrength.BestScore ? [] : [.. ideas, .. AdviceOnMixing(length)];
+        if (score < rules.MinScore) reasons.Add(PasswordReasons.TooGuessable);
+        IReadOnlyList<string> advice = score == PasswordStrength.BestScore ? [] : [.. ideas, .. AdviceOnMixing(length, rules)];
 
         return new(reasons.Count == 0, score, reasons, advice);
     }
@@ -31,9 +33,9 @@ internal sealed class PasswordPolicy(
     /// <summary>The cheap rules, then the range API where it is switched on.</summary>
     /// <exception cref="PasswordRangeUnavailableException">The API is down and the settings say to refuse.</exception>
     public async Task<PasswordVerdict> CheckFullyAsync(
-        string password, string address, string shopName, CancellationToken cancellation)
+        string password, string address, string shopName, string? preset, CancellationToken cancellation)
     {
-        var verdict = Check(password, address, shopName);
+        var verdict = Check(password, address, shopName, preset);
         if (!verdict.Acceptable || !options.Value.Range.Enabled) return verdict;
 
         return await range.HoldsAsync(password, cancellation) switch
@@ -44,20 +46,20 @@ internal sealed class PasswordPolicy(
         };
     }
 
-    private IEnumerable<PasswordReason> Shape(string password, int length)
+    private static IEnumerable<PasswordReason> Shape(string password, int length, PasswordRules rules)
     {
-        if (length < Rules.MinLength) yield return PasswordReasons.TooShort(Rules.MinLength);
-        if (length >= Rules.MixBelow) yield break;
+        if (length < rules.MinLength) yield return PasswordReasons.TooShort(rules.MinLength);
+        if (length >= rules.MixBelow) yield break;
 
         if (!password.Any(char.IsAsciiDigit)) yield return PasswordReasons.NeedsDigit;
         if (!password.Any(char.IsAsciiLetterUpper)) yield return PasswordReasons.NeedsUppercase;
         if (!password.Any(char.IsAsciiLetterLower)) yield return PasswordReasons.NeedsLowercase;
     }
 
-    private IEnumerable<string> AdviceOnMixing(int length)
+    private static IEnumerable<string> AdviceOnMixing(int length, PasswordRules rules)
     {
-        if (length < Rules.MixBelow && Rules.MixBelow <= Rules.MaxLength)
-            yield return $"From {Rules.MixBelow} characters on, any characters will do.";
+        if (length < rules.MixBelow && rules.MixBelow <= rules.MaxLength)
+            yield return $"From {rules.MixBelow} characters on, any characters will do.";
     }
 
     private IEnumerable<PasswordReason> KnownToAnyone(string password, string address, string shopName)

@@ -3,9 +3,11 @@ namespace ResetService.Passwords;
 /// <summary>The policy as a client is told it. Mixing is asked of passwords shorter than <paramref name="MixBelow"/>.</summary>
 internal sealed record PasswordRules(int MinLength, int MaxLength, int MixBelow, int MinScore)
 {
-    public static PasswordRules From(PasswordOptions options)
+    /// <param name="options">The policy of the service.</param>
+    /// <param name="preset">A shop's own, in place of <see cref="PasswordOptions.Preset"/>.</param>
+    public static PasswordRules From(PasswordOptions options, string? preset)
     {
-        var (minLength, mixBelow) = options.Preset switch
+        var (minLength, mixBelow) = (preset ?? options.Preset) switch
         {
             PasswordOptions.Nist => (15, 0),
             PasswordOptions.Classic => (8, int.MaxValue),

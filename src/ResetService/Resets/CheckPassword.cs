@@ -36,7 +36,8 @@ internal static class CheckPasswordHandler
         var (used, refusal) = await tickets.UsePassToCheckAsync(id, pass);
         if (refusal is not null) return refusal;
 
-        var verdict = policy.Check(request.Password, used!.Account.Address, storefronts.CurrentValue.Named(used.Storefront).Name);
+        var shop = storefronts.CurrentValue.Named(used!.Storefront);
+        var verdict = policy.Check(request.Password, used.Account.Address, shop.Name, shop.PasswordPreset);
         return TypedResults.Ok(new PasswordChecked(verdict.Acceptable, verdict.Score, verdict.Reasons, verdict.Advice));
     }
 }

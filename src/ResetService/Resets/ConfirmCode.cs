@@ -1,8 +1,10 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 using ResetService.Hosting;
 using ResetService.Limits;
 using ResetService.Passwords;
+using ResetService.Storefronts;
 using ResetService.Tickets;
 
 namespace ResetService.Resets;
@@ -33,7 +35,8 @@ internal static class ConfirmCodeHandler
     /// <summary>Confirms the code from the mail</summary>
     /// <remarks>What can't be a code is 400 and costs no try.</remarks>
     public static async Task<Results<Ok<CodeConfirmed>, Refusal>> Handle(
-        TicketId id, Secret token, ConfirmCode request, HttpContext http, WrongCodes wrongCodes, TicketStore tickets, PasswordPolicy policy)
+        TicketId id, Secret token, ConfirmCode request, HttpContext http, WrongCodes wrongCodes, TicketStore tickets, PasswordPolicy policy,
+        IOptionsMonitor<StorefrontOptions> storefronts)
     {
         if (await wrongCodes.ChargeAsync(http) is { } tooMany) return tooMany;
 
@@ -41,6 +44,6 @@ internal static class ConfirmCodeHandler
         await wrongCodes.SettleAsync(http, wrong: refusal?.Problem == Problems.WrongCode);
         if (refusal is not null) return refusal;
 
-        return TypedResults.Ok(new CodeConfirmed(bought!.Pass.Text, bought.ExpiresAt, policy.Rules));
+        return TypedResults.Ok(new CodeConfirmed(bought!.Pass.Text, bought.ExpiresAt, policy.Rules(storefronts.CurrentValue.Named(bought.Storefront).PasswordPreset)));
     }
 }

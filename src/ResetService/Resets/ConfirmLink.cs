@@ -1,7 +1,9 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 using ResetService.Hosting;
 using ResetService.Passwords;
+using ResetService.Storefronts;
 using ResetService.Tickets;
 
 namespace ResetService.Resets;
@@ -26,11 +28,11 @@ internal static class ConfirmLinkHandler
     /// <summary>Opens the reset by the mailed link</summary>
     /// <remarks>The id and the token stand in the link's fragment, as <c>#link={id}.{token}</c>. A link works once.</remarks>
     public static async Task<Results<Ok<LinkConfirmed>, Refusal>> Handle(
-        TicketId id, Secret token, ConfirmLink request, TicketStore tickets, PasswordPolicy policy)
+        TicketId id, Secret token, ConfirmLink request, TicketStore tickets, PasswordPolicy policy, IOptionsMonitor<StorefrontOptions> storefronts)
     {
         var (bought, refusal) = await tickets.ConfirmLinkAsync(id, token);
         if (refusal is not null) return refusal;
 
-        return TypedResults.Ok(new LinkConfirmed(bought!.Ticket.Value, bought.Pass.Text, bought.ExpiresAt, policy.Rules));
+        return TypedResults.Ok(new LinkConfirmed(bought!.Ticket.Value, bought.Pass.Text, bought.ExpiresAt, policy.Rules(storefronts.CurrentValue.Named(bought.Storefront).PasswordPreset)));
     }
 }

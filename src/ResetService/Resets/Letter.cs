@@ -23,7 +23,7 @@ internal sealed class Letter(Storefront storefront, string category, string refe
     public MailMessage To(string address, string subject) => new()
     {
         To = address,
-        From = new Sender(storefront.Sender, storefront.Name),
+        From = new Sender(storefront.Sender, storefront.Name, storefront.SendGridApiKey),
         Subject = subject,
         Text = text.ToString().TrimEnd() + "\n",
         Html = $"""

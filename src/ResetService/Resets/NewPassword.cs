@@ -70,7 +70,8 @@ internal sealed partial class NewPassword(
     {
         try
         {
-            var verdict = await policy.CheckFullyAsync(password, used.Account.Address, storefronts.CurrentValue.Named(used.Storefront).Name, cancellation);
+            var shop = storefronts.CurrentValue.Named(used.Storefront);
+            var verdict = await policy.CheckFullyAsync(password, used.Account.Address, shop.Name, shop.PasswordPreset, cancellation);
             return verdict.Acceptable ? null : new Refusal(Problems.PasswordRejected) { Extras = { ["reasons"] = verdict.Reasons } };
         }
         catch (PasswordRangeUnavailableException)

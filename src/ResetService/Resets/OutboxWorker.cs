@@ -105,7 +105,7 @@ internal sealed partial class OutboxWorker(
     private MailMessage ChangedMail(PasswordChanged changed)
     {
         var storefront = storefronts.CurrentValue.Named(changed.Storefront);
-        return new Letter(storefront, "password-changed", changed.Reference)
+        return new Letter(storefront, MailCategories.Changed, changed.Reference)
             .Paragraph(string.Create(CultureInfo.InvariantCulture, $"The password of your account at {storefront.Name} was changed on {changed.At.UtcDateTime:d MMMM yyyy} at {changed.At.UtcDateTime:HH:mm} UTC. Everyone who was signed in has been signed out."))
             .Link(storefront.SignInUrl!, "Sign in with the new password")
             .Paragraph($"If this wasn't you, write to {storefront.SupportEmail} at once: someone else may read your mail.")

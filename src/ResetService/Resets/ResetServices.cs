@@ -1,5 +1,7 @@
 using FluentValidation;
+using Microsoft.Extensions.Options;
 using ResetService.Hosting;
+using ResetService.Storefronts;
 
 namespace ResetService.Resets;
 
@@ -11,6 +13,7 @@ internal static class ResetServices
         services.AddValidatorsFromAssemblyContaining<CreateTicketValidator>(ServiceLifetime.Singleton, includeInternalTypes: true);
         services.AddTransient<NewPassword>();
         services.AddSingleton<SendMail>();
+        services.AddSingleton<IValidateOptions<StorefrontOptions>, StorefrontCheck>();
 
         if (builder.Configuration.GetValue<Role>(nameof(Role)) is Role.Api) return;
 

@@ -31,7 +31,7 @@ internal sealed class SendMail(
     {
         if (await queue.DrawCodeAsync(waiting, account) is not { } code) return null;
 
-        return new Letter(storefront, "password-reset-code", waiting.Reference)
+        return new Letter(storefront, MailCategories.Code, waiting.Reference)
             .Paragraph("Someone, hopefully you, asked to reset the password of your account. This is the code:")
             .Highlight(code.Digits)
             .Paragraph($"It is valid for {Minutes(waiting)} and belongs to the request with the reference {waiting.Reference}.")
@@ -44,7 +44,7 @@ internal sealed class SendMail(
     {
         if (await queue.DrawLinkAsync(waiting, account) is not { } link) return null;
 
-        return new Letter(storefront, "password-reset-link", waiting.Reference)
+        return new Letter(storefront, MailCategories.Link, waiting.Reference)
             .Paragraph("Someone, hopefully you, asked to reset the password of your account. For your safety a code is not enough this time. If it was you, go on by this link:")
             .Link(new Uri(service.Value.PublicUrl!, $"#link={link.Fragment}"), "Choose a new password")
             .Paragraph($"It is valid for {Minutes(waiting)} and works once. The reference is {waiting.Reference}.")

@@ -6,7 +6,7 @@ internal static class StorefrontServices
 {
     public static void AddStorefronts(this WebApplicationBuilder builder)
     {
-        builder.AddSettings<StorefrontOptions>("Storefronts");
+        builder.AddReloadingSettings<StorefrontOptions>("Storefronts");
         builder.AddStorefrontCors();
     }
 

@@ -65,6 +65,16 @@ internal sealed class SettingsTests
     [TestCase("Storefronts:default:Sender", "Shop <no-reply@shop.example.com>")]
     [TestCase("Storefronts:default:SupportEmail", null)]
     [TestCase("Storefronts:tea:Name", "Tea House", "Storefronts:tea:Sender")]
+    [TestCase("Storefronts:default:Locales:0", "en_US", "Storefronts:default:Locales")]
+    [TestCase("Storefronts:default:Locales:0", "english", "Storefronts:default:Locales")]
+    [TestCase("Storefronts:default:AccentColor", "red")]
+    [TestCase("Storefronts:default:AccentColor", "#1f5fbf\n")]
+    [TestCase("Storefronts:default:LogoUrl", "http://shop.example.com/logo.svg")]
+    [TestCase("Storefronts:default:LogoUrl", "logo.svg")]
+    [TestCase("Storefronts:default:PasswordPreset", "strong")]
+    [TestCase("Storefronts:default:Templates:password-reset-code:sk", "d-1")]
+    [TestCase("Storefronts:default:Templates:password-reset-code:sk_SK", "d-0123456789abcdef0123456789abcdef", "Storefronts:default:Templates:password-reset-code")]
+    [TestCase("Storefronts:default:Templates:greeting:sk", "d-0123456789abcdef0123456789abcdef", "Storefronts:default:Templates:greeting")]
     [Property("Checklist", "T2")]
     public async Task A_wrong_setting_stops_the_start_and_is_named(string setting, string? value, string? named = null)
     {
@@ -83,6 +93,41 @@ internal sealed class SettingsTests
     }
 
     [Test]
+    public async Task A_storefront_starts_with_all_its_settings()
+    {
+        await using var service = new Service(new(Right)
+        {
+            ["Storefronts:default:Locales:0"] = "zh-Hans",
+            ["Storefronts:default:Locales:1"] = "pt-BR",
+            ["Storefronts:default:AccentColor"] = "#B00020",
+            ["Storefronts:default:LogoUrl"] = "https://shop.example.com/logo.svg",
+            ["Storefronts:default:CodeInSubject"] = "true",
+            ["Storefronts:default:PasswordPreset"] = "nist-800-63b-4",
+            ["Storefronts:default:SendGridApiKey"] = "SG.own.key",
+            ["Storefronts:default:Templates:password-reset-code:sk"] = "d-0123456789abcdef0123456789abcdef",
+        });
+
+        Assert.That(service.StartServer, Throws.Nothing);
+    }
+
+    [Test]
+    [Property("Checklist", "S1")]
+    public async Task A_complaint_about_a_storefront_s_key_does_not_repeat_it()
+    {
+        await using var service = new Service(new(Right) { ["Storefronts:default:SendGridApiKey"] = "SG.secret key" });
+
+        Assert.That(service.StartServer, Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("Storefronts:default:SendGridApiKey").And.Message.Not.Contains("SG.secret"));
+    }
+
+    [Test]
+    public async Task A_language_that_is_offered_twice_stops_the_start()
+    {
+        await using var service = new Service(new(Right) { ["Storefronts:default:Locales:0"] = "sk", ["Storefronts:default:Locales:1"] = "SK" });
+
+        Assert.That(service.StartServer, Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("Storefronts:default:Locales"));
+    }
+
+    [Test]
     public async Task A_start_without_a_storefront_is_told_which_is_missing()
     {
         await using var service = new Service(Right.Where(setting => !setting.Key.StartsWith("Storefronts", StringComparison.Ordinal)).ToDictionary());
@@ -96,6 +141,7 @@ internal sealed class SettingsTests
     [TestCase("HumanCheck:Mode", "perhaps")]
     [TestCase("HumanCheck:Alow", "true")]
     [TestCase("Storefronts:default:Colour", "red")]
+    [TestCase("Storefronts:default:CodeInSubject", "perhaps")]
     [TestCase("Passwords:MinLenght", "9")]
     [TestCase("Role", "boss")]
     [TestCase("PublicUrl", "https://[")]

@@ -34,7 +34,7 @@ internal sealed class PasswordPolicyTests
 
         Assert.That(Refusals(app, "kx#vlqtwzpdhns"), Is.EqualTo(["too-short"]));
         Assert.That(Refusals(app, "kx#vlqtwzpdhnsy"), Is.Empty);
-        Assert.That(app.Policy.Rules, Is.EqualTo(new PasswordRules(15, 256, 0, 3)));
+        Assert.That(app.Policy.Rules(), Is.EqualTo(new PasswordRules(15, 256, 0, 3)));
     }
 
     [Test]
@@ -44,7 +44,7 @@ internal sealed class PasswordPolicyTests
 
         Assert.That(Refusals(app, "Kx9vL2qT"), Is.Empty);
         Assert.That(Refusals(app, "my dog hates password rules"), Is.EqualTo(["needs-digit", "needs-uppercase"]));
-        Assert.That(app.Policy.Rules, Is.EqualTo(new PasswordRules(8, 256, 257, 3)));
+        Assert.That(app.Policy.Rules(), Is.EqualTo(new PasswordRules(8, 256, 257, 3)));
     }
 
     [TestCase(64)]

@@ -130,7 +130,7 @@ internal sealed class PasswordRangeTests
         await using var app = new PasswordApp(Enabled, server.Setting);
         using var caller = new CancellationTokenSource();
 
-        var check = app.Policy.CheckFullyAsync(Password, "", "", caller.Token);
+        var check = app.Policy.CheckFullyAsync(Password, "", "", preset: null, caller.Token);
         await caller.CancelAsync();
 
         await Assert.ThatAsync(() => check, Throws.InstanceOf<OperationCanceledException>());
@@ -169,5 +169,5 @@ internal sealed class PasswordRangeTests
     }
 
     private static Task<PasswordVerdict> CheckAsync(PasswordApp app, string password = Password) =>
-        app.Policy.CheckFullyAsync(password, "jane.doe@example.com", "Sunny Shop", CancellationToken.None);
+        app.Policy.CheckFullyAsync(password, "jane.doe@example.com", "Sunny Shop", preset: null, CancellationToken.None);
 }
