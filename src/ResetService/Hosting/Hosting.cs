@@ -37,6 +37,7 @@ internal static class Hosting
 
     public static void UseHosting(this WebApplication app)
     {
+        app.LogUnreadableSettings();
         app.UseForwardedHeaders();
         app.UseMiddleware<SecurityHeaders>();
         app.UseExceptionHandler(_ => { });

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace ResetService.Hosting;
 
 /// <summary>Options records, each bound to its section and checked when the service starts.</summary>
-internal static class Settings
+internal static partial class Settings
 {
     /// <summary>Binds a section. A wrong or unknown setting stops the start with a message that names it.</summary>
     public static void AddSettings<TOptions>(this IHostApplicationBuilder builder, string section) where TOptions : class
@@ -36,6 +36,13 @@ internal static class Settings
         }
     }
 
+    /// <summary>Tells of a settings file that was changed and can't be read, which the framework keeps to itself: what was read before stays in force.</summary>
+    public static void LogUnreadableSettings(this WebApplication app)
+    {
+        foreach (var file in ((IConfigurationRoot)app.Configuration).Providers.OfType<FileConfigurationProvider>())
+            file.Source.OnLoadException = unreadable => LogUnreadable(app.Logger, file.Source.Path, unreadable.Exception);
+    }
+
     /// <summary>What is wrong in a section inside a section, by its full name.</summary>
     public static IEnumerable<ValidationResult> Nested(string name, object section, IServiceProvider? services = null)
     {
@@ -44,6 +51,9 @@ internal static class Settings
 
         return failures.Select(failure => new ValidationResult(failure.ErrorMessage, failure.MemberNames.Select(member => $"{name}:{member}")));
     }
+
+    [LoggerMessage(LogLevel.Error, "The settings file {File} has changed and can't be read; what was read before stays in force until this is mended")]
+    private static partial void LogUnreadable(ILogger logger, string? file, Exception unreadable);
 
     private sealed class SettingsCheck<TOptions>(string section, IServiceProvider services) : IValidateOptions<TOptions> where TOptions : class
     {

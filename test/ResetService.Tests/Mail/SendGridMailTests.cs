@@ -63,6 +63,20 @@ internal sealed class SendGridMailTests
         });
     }
 
+    [TestCase(null, "SG.stub.key")]
+    [TestCase(SendGridStub.OtherApiKey, SendGridStub.OtherApiKey)]
+    public async Task A_sender_s_own_account_is_used_where_it_has_one(string? own, string used)
+    {
+        await using var stub = await SendGridStub.StartAsync();
+        await using var app = await MailApp.StartAsync(stub);
+        var mail = Mails.To("ada@shop.example");
+
+        await app.SendAsync(mail with { From = mail.From with { ApiKey = own } });
+
+        Assert.That(stub.Mails.Single().Headers["Authorization"], Is.EqualTo($"Bearer {used}"));
+        Assert.That(app.Log.All, Does.Not.Contain(used));
+    }
+
     [TestCase("false", false)]
     [TestCase("true", true)]
     public async Task The_sandbox_is_a_setting(string setting, bool enabled)

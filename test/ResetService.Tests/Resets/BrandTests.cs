@@ -15,6 +15,7 @@ internal sealed class BrandTests() : ResetTest(Parts.Embedded, Settings)
         ["Storefronts:tea:SignInUrl"] = "https://tea.example.com/sign-in",
         ["Storefronts:tea:Sender"] = "no-reply@tea.example.com",
         ["Storefronts:tea:SupportEmail"] = "support@tea.example.com",
+        ["Storefronts:tea:SendGridApiKey"] = SendGridStub.OtherApiKey,
         ["Storefronts:odd:Name"] = OddName,
         ["Storefronts:odd:SignInUrl"] = "https://odd.example.com/sign-in",
         ["Storefronts:odd:Sender"] = "no-reply@odd.example.com",
@@ -38,6 +39,7 @@ internal sealed class BrandTests() : ResetTest(Parts.Embedded, Settings)
         var changed = await Api.SendGrid.NextMailAsync(account.Email, 2);
 
         Assert.That((mail.From, changed.From), Is.EqualTo((sender, sender)));
+        Assert.That(mail.Headers["Authorization"], Does.EndWith(sender.Contains("tea", StringComparison.Ordinal) ? SendGridStub.OtherApiKey : Api.SendGrid.ApiKey));
         Assert.That(set["signInUrl"], Is.EqualTo(asked == "tea" ? "https://tea.example.com/sign-in" : "https://shop.example.com/sign-in"));
     }
 

@@ -44,6 +44,21 @@ internal sealed class ReloadTests
         Assert.That(service.Errors, Has.Exactly(1).Items);
     }
 
+    [Test]
+    public async Task A_file_that_can_t_be_read_changes_nothing_and_is_logged()
+    {
+        await using var service = new Service();
+
+        await service.SpoilAsync();
+
+        Assert.That(service.Storefronts.CurrentValue["default"].Name, Is.EqualTo("Example Shop"));
+        Assert.That(service.Errors, Has.Exactly(1).Items.And.Exactly(1).Contains("storefronts.json"));
+
+        await service.EditAsync(new { @default = Shop("Tea House") });
+
+        Assert.That(service.Storefronts.CurrentValue["default"].Name, Is.EqualTo("Tea House"));
+    }
+
     private static object Shop(string name) => new
     {
         Name = name, SignInUrl = "https://shop.example.com/sign-in", Sender = "no-reply@shop.example.com", SupportEmail = "support@shop.example.com",
@@ -57,7 +72,7 @@ internal sealed class ReloadTests
 
         public Service()
         {
-            Write(new { @default = Shop("Example Shop") });
+            Write(JsonSerializer.Serialize(new { Storefronts = new { @default = Shop("Example Shop") } }));
             StartServer();
         }
 
@@ -71,8 +86,17 @@ internal sealed class ReloadTests
             var read = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             using var subscription = Storefronts.OnChange(_ => read.TrySetResult());
 
-            Write(storefronts);
+            Write(JsonSerializer.Serialize(new { Storefronts = storefronts }));
             await read.Task.WaitAsync(Patience);
+        }
+
+        /// <summary>Leaves half a file, and returns when the service has met it.</summary>
+        public async Task SpoilAsync()
+        {
+            var met = log.NextAsync(nameof(LogLevel.Error));
+
+            Write("""{"Storefronts":""");
+            await met.WaitAsync(Patience);
         }
 
         public override async ValueTask DisposeAsync()
@@ -93,10 +117,10 @@ internal sealed class ReloadTests
         private string File => Path.Combine(directory.Path, "storefronts.json");
 
         // Moved into place, as editors and Kubernetes do: nobody reads half a file.
-        private void Write(object storefronts)
+        private void Write(string settings)
         {
             var draft = Path.Combine(directory.Path, "draft");
-            System.IO.File.WriteAllText(draft, JsonSerializer.Serialize(new { Storefronts = storefronts }));
+            System.IO.File.WriteAllText(draft, settings);
             System.IO.File.Move(draft, File, overwrite: true);
         }
     }

@@ -13,6 +13,9 @@ namespace ResetService.Tests.Support;
 /// <summary>SendGrid on a loopback port: checks what SendGrid checks of POST /v3/mail/send and answers like it.</summary>
 internal sealed class SendGridStub : IAsyncDisposable
 {
+    /// <summary>Of another account, which is accepted as well.</summary>
+    public const string OtherApiKey = "SG.stub.other";
+
     private readonly WebApplication server;
     private readonly Lock door = new();
     private readonly List<StubMail> mails = [];
@@ -102,7 +105,7 @@ internal sealed class SendGridStub : IAsyncDisposable
     private async Task<IResult> ReceiveAsync(HttpRequest request)
     {
         Interlocked.Increment(ref calls);
-        if (request.Headers.Authorization != $"Bearer {ApiKey}")
+        if (request.Headers.Authorization != $"Bearer {ApiKey}" && request.Headers.Authorization != $"Bearer {OtherApiKey}")
             return Errors(401, new SendGridError("The provided authorization grant is invalid, expired, or revoked", null));
         if (!request.HasJsonContentType())
             return Errors(415, new SendGridError("Content-Type should be application/json.", null));

@@ -8,9 +8,19 @@ namespace ResetService.Tests.Support;
 internal sealed class WholeLog : ILoggerProvider, ISupportExternalScope
 {
     private readonly ConcurrentQueue<string> lines = new();
+    private event EventHandler<string>? Logged;
+
     private IExternalScopeProvider scopes = new LoggerExternalScopeProvider();
 
     public IReadOnlyCollection<string> Lines => lines;
+
+    /// <summary>The next line that begins so.</summary>
+    public Task<string> NextAsync(string beginning)
+    {
+        var awaited = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Logged += (_, line) => { if (line.StartsWith(beginning, StringComparison.Ordinal)) awaited.TrySetResult(line); };
+        return awaited.Task;
+    }
 
     public ILogger CreateLogger(string categoryName) => new Category(this, categoryName);
 
@@ -32,7 +42,9 @@ internal sealed class WholeLog : ILoggerProvider, ISupportExternalScope
         {
             var scopes = new List<string>();
             log.scopes.ForEachScope((scope, into) => into.Add($"{scope} {Values(scope)}"), scopes);
-            log.lines.Enqueue($"{logLevel} {name}: {formatter(state, exception)} | {Values(state)} | {string.Join(" => ", scopes)} | {exception}");
+            var line = $"{logLevel} {name}: {formatter(state, exception)} | {Values(state)} | {string.Join(" => ", scopes)} | {exception}";
+            log.lines.Enqueue(line);
+            log.Logged?.Invoke(log, line);
         }
     }
 }
