@@ -37,6 +37,7 @@ internal sealed class ContractTests() : ResetTest(Parts.Embedded)
     [TestCase("checkPassword", "pass", $"200 401 404 409 413 415 429 {Always}")]
     [TestCase("setPassword", "pass", $"200 401 404 409 413 415 422 429 {Always}")]
     [TestCase("cancelResetTicket", "ticketToken", $"204 401 404 429 {Always}")]
+    [TestCase("getStorefront", null, $"200 404 429 {Always}")]
     public void An_operation_names_its_secret_and_every_status(string operationId, string? scheme, string statuses)
     {
         var operation = Operations.Single(operation => operation.OperationId == operationId);

@@ -26,7 +26,7 @@ internal static class Problems
         "The ticket is used, cancelled, expired or unknown, or the secret belongs to another one. All of these answer alike. Start again with a new ticket.");
 
     public static readonly Problem NotFound = new("not-found", 404, "There is nothing here.",
-        "No resource has this address. The paths are listed in openapi.yaml.");
+        "No resource has this address: the paths are listed in openapi.yaml, the storefronts in the service's settings.");
 
     public static readonly Problem MethodNotAllowed = new("method-not-allowed", 405, "The method is not allowed here.",
         "The Allow header lists the methods of this resource.");

@@ -35,5 +35,8 @@ internal static class ResetEndpoints
             .Refuses(Problems.CodeNotConfirmed, Problems.PasswordRejected).Idempotent().WithName("setPassword");
 
         ticket.MapDelete("/", CancelTicketHandler.Handle).Limited(LimitPolicy.Reads).Requires(Bearer.TicketToken).WithName("cancelResetTicket");
+
+        routes.MapGet("/v1/storefronts/{storefront}", ReadStorefrontHandler.Handle).WithTags("Storefronts").Limited(LimitPolicy.Reads)
+            .Refuses(Problems.NotFound).WithName("getStorefront");
     }
 }

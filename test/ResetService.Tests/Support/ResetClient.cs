@@ -37,6 +37,8 @@ internal sealed class ResetClient(HttpClient http)
 
     public Task<Answer> CancelAsync(Ticket ticket) => CallAsync(HttpMethod.Delete, $"v1/reset-tickets/{ticket.Id}", ticket.Token);
 
+    public Task<Answer> ReadStorefrontAsync(string name) => CallAsync(HttpMethod.Get, $"v1/storefronts/{name}", secret: null);
+
     public async Task<Answer> CallAsync(HttpMethod method, string path, string? secret, object? body = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
