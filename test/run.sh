@@ -11,6 +11,9 @@ needs=(
   /usr/lib/postgresql/*/bin/postgres=postgresql
   node=nodejs
   npm=npm
+  /usr/lib/python3/dist-packages/argon2/__init__.py=python3-argon2
+  /usr/lib/python3/dist-packages/bcrypt/__init__.py=python3-bcrypt
+  /usr/lib/python3/dist-packages/django/__init__.py=python3-django
 )
 
 packages=()

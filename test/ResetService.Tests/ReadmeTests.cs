@@ -43,6 +43,8 @@ internal sealed partial class ReadmeTests
         ("Codes:", new CodeOptions()),
         ("Passwords:", new PasswordOptions()),
         ("Passwords:Hash:", new PasswordHashOptions()),
+        ("Passwords:Pbkdf2:", new Pbkdf2Options()),
+        ("Passwords:Bcrypt:", new BcryptOptions()),
         ("Passwords:Range:", new PasswordRangeOptions()),
     ];
 
@@ -125,7 +127,8 @@ internal sealed partial class ReadmeTests
     public async Task Its_hashes_are_those_of_its_password()
     {
         var vector = Vector().Matches(Readme).ToDictionary(line => line.Groups["name"].Value, line => line.Groups["value"].Value);
-        using var hasher = new PasswordHasher(Options.Create(new PasswordOptions { Pepper = vector["pepper"] }));
+        var options = Options.Create(new PasswordOptions { Pepper = vector["pepper"] });
+        using var hasher = new PasswordHasher(new PasswordFormats(options), options);
         var password = vector["password"].Normalize(NormalizationForm.FormD); // as another keyboard may send it
 
         Assert.That(await hasher.VerifyAsync(password, vector["hash"], CancellationToken.None), Is.True);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Geralt;
 
 namespace ResetService.Passwords;
 
@@ -12,6 +13,14 @@ internal sealed partial class Argon2Hash
     public string Plain { get; }
 
     public string? KeyId { get; }
+
+    public static string Compute(ReadOnlySpan<byte> secret, Argon2Cost cost)
+    {
+        Span<char> phc = stackalloc char[Argon2id.HashSize];
+        Argon2id.ComputeHash(phc, secret, cost.Iterations, cost.MemoryKiB * 1024);
+
+        return phc.TrimEnd('\0').ToString();
+    }
 
     public static string WithKeyId(string plain, string? keyId)
     {
@@ -33,13 +42,15 @@ internal sealed partial class Argon2Hash
         return new($"{match.Groups["head"]}{match.Groups["tail"]}", keyId.Success ? keyId.Value : null);
     }
 
+    public bool IsOf(byte[] secret) => Argon2id.VerifyHash(Plain, secret);
+
     private static int Number(Group digits) => int.Parse(digits.ValueSpan, CultureInfo.InvariantCulture);
 
-    // Seven digits of memory hold 1 GiB in KiB; salts of 8 to 32 bytes, tags of 32.
+    // Seven digits of memory hold 1 GiB in KiB; salts of 8 to 32 bytes, tags of 16 to 64: Debian's Django makes 16.
     [GeneratedRegex("""
         \A(?<head>\$argon2id\$v=19\$m=(?<memory>[1-9][0-9]{0,6}),t=(?<iterations>[1-9][0-9]?),p=[1-9])
         (,keyid=(?<keyid>[a-zA-Z0-9/+.-]{1,32}))?
-        (?<tail>\$[a-zA-Z0-9/+]{11,43}\$[a-zA-Z0-9/+]{43})\z
+        (?<tail>\$[a-zA-Z0-9/+]{11,43}\$[a-zA-Z0-9/+]{22,86})\z
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]
     private static partial Regex Format();
 }

@@ -2,7 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace ResetService.Passwords;
 
-/// <summary>The cost of Argon2id, never below OWASP's Password Storage Cheat Sheet. Lanes are always one: libsodium has no more.</summary>
+/// <summary>
+/// The cost of Argon2id, never below OWASP's Password Storage Cheat Sheet (lanes are always one: libsodium has no more), and how many hashes
+/// of any format are made at a time.
+/// </summary>
 internal sealed record PasswordHashOptions : IValidatableObject
 {
     private static readonly Argon2Cost[] Minimums =
@@ -14,7 +17,7 @@ internal sealed record PasswordHashOptions : IValidatableObject
     [Range(1, Argon2Cost.MaxIterations)]
     public int Iterations { get; init; } = 2;
 
-    /// <summary>How many hashes run at once; each takes <see cref="MemoryKiB"/> and one core.</summary>
+    /// <summary>How many hashes run at once; each takes a core, and Argon2id <see cref="MemoryKiB"/>.</summary>
     [Range(1, 1024)]
     public int Concurrency { get; init; } = Environment.ProcessorCount;
 
@@ -22,13 +25,13 @@ internal sealed record PasswordHashOptions : IValidatableObject
     [Range(0, 10_000)]
     public int QueueLimit { get; init; } = 32;
 
+    public Argon2Cost Cost => new(MemoryKiB, Iterations);
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        var cost = new Argon2Cost(MemoryKiB, Iterations);
-
-        if (!Minimums.Any(cost.IsAtLeast))
+        if (!Minimums.Any(Cost.IsAtLeast))
             yield return new($"must reach one of {string.Join(", ", Minimums)}", [nameof(MemoryKiB), nameof(Iterations)]);
-        if (!cost.IsBearable)
+        if (!Cost.IsBearable)
             yield return new("are too costly together", [nameof(MemoryKiB), nameof(Iterations)]);
     }
 }

@@ -37,7 +37,17 @@ internal sealed record PasswordOptions : IValidatableObject
     /// <summary>Peppers of older hashes: they verify and are never used for a new hash.</summary>
     public IReadOnlyList<string> PreviousPeppers { get; init; } = [];
 
+    /// <summary>How new passwords are kept; unset, as the accounts' preset keeps them. Hashes of every format verify.</summary>
+    [AllowedValues(
+        null, PasswordFormats.Argon2id, PasswordFormats.Pbkdf2Sha512, PasswordFormats.AspNetIdentity, PasswordFormats.DjangoPbkdf2, PasswordFormats.DjangoArgon2, PasswordFormats.Bcrypt,
+        ErrorMessage = $"must be \"{PasswordFormats.Argon2id}\", \"{PasswordFormats.Pbkdf2Sha512}\", \"{PasswordFormats.AspNetIdentity}\", \"{PasswordFormats.DjangoPbkdf2}\", \"{PasswordFormats.DjangoArgon2}\" or \"{PasswordFormats.Bcrypt}\"")]
+    public string? Format { get; set; }
+
     public PasswordHashOptions Hash { get; init; } = new();
+
+    public Pbkdf2Options Pbkdf2 { get; init; } = new();
+
+    public BcryptOptions Bcrypt { get; init; } = new();
 
     public PasswordRangeOptions Range { get; init; } = new();
 
@@ -50,7 +60,11 @@ internal sealed record PasswordOptions : IValidatableObject
         if (!PreviousPeppers.All(Peppers.IsKey))
             yield return new("each must be 32 bytes in base64", [nameof(PreviousPeppers)]);
 
-        foreach (var failure in Settings.Nested(nameof(Hash), Hash).Concat(Settings.Nested(nameof(Range), Range))) yield return failure;
+        if (Pepper is not null && Format is not (null or PasswordFormats.Argon2id))
+            yield return new($"is for {PasswordFormats.Argon2id} alone: nobody else could verify it in {Format}", [nameof(Pepper)]);
+
+        (string, object)[] sections = [(nameof(Hash), Hash), (nameof(Pbkdf2), Pbkdf2), (nameof(Bcrypt), Bcrypt), (nameof(Range), Range)];
+        foreach (var failure in sections.SelectMany(section => Settings.Nested(section.Item1, section.Item2))) yield return failure;
     }
 
     public override string ToString() => nameof(PasswordOptions); // the peppers are secrets

@@ -5,7 +5,7 @@ namespace ResetService.Passwords;
 
 /// <summary>Says whether a password may be used, and why not (NIST SP 800-63B-4, 3.1.1.2).</summary>
 internal sealed class PasswordPolicy(
-    IOptions<PasswordOptions> options, PasswordBlocklist blocklist, PasswordStrength strength, PasswordRange range)
+    IOptions<PasswordOptions> options, PasswordFormats formats, PasswordBlocklist blocklist, PasswordStrength strength, PasswordRange range)
 {
     private static readonly string[] UnknownAdvice = ["Choose a password that nobody else would think of."];
 
@@ -46,8 +46,9 @@ internal sealed class PasswordPolicy(
         };
     }
 
-    private static IEnumerable<PasswordReason> Shape(string password, int length, PasswordRules rules)
+    private IEnumerable<PasswordReason> Shape(string password, int length, PasswordRules rules)
     {
+        if (formats.Current.Refuse(password) is { } unfit) yield return unfit;
         if (length < rules.MinLength) yield return PasswordReasons.TooShort(rules.MinLength);
         if (length >= rules.MixBelow) yield break;
 

@@ -27,6 +27,13 @@ internal sealed class PasswordOptionsTests
     [TestCase("Hash:Iterations", "65")]
     [TestCase("Hash:Concurrency", "0")]
     [TestCase("Hash:QueueLimit", "-1")]
+    [TestCase("Format", "md5")]
+    [TestCase("Format", "")]
+    [TestCase("Pbkdf2:Sha512Iterations", "219999")]
+    [TestCase("Pbkdf2:Sha512Iterations", "10000001")]
+    [TestCase("Pbkdf2:Sha256Iterations", "599999")]
+    [TestCase("Bcrypt:Cost", "9")]
+    [TestCase("Bcrypt:Cost", "17")]
     [TestCase("Range:BaseUrl", "api.pwnedpasswords.com")]
     [TestCase("Range:BaseUrl", "ftp://api.pwnedpasswords.com")]
     [TestCase("Range:Timeout", "00:01:00")]
@@ -67,6 +74,14 @@ internal sealed class PasswordOptionsTests
         await using var app = new PasswordApp(("Hash:MemoryKiB", memory), ("Hash:Iterations", iterations));
 
         await Assert.ThatAsync(app.StartAsync, Throws.Nothing);
+    }
+
+    [Test]
+    public async Task A_pepper_for_a_format_that_takes_none_stops_the_start_and_is_named()
+    {
+        await using var app = new PasswordApp(("Format", PasswordFormats.Bcrypt), ("Pepper", Key));
+
+        await Assert.ThatAsync(app.StartAsync, Throws.Exception.Message.Contains("Passwords:Pepper").And.Message.Not.Contains(Key));
     }
 
     [Test]
