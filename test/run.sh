@@ -27,7 +27,10 @@ if ((${#packages[@]})); then
   "${apt[@]}" install --no-install-recommends "${packages[@]}" >/dev/null
 fi
 
-npm ci --prefix test/clients/altcha --loglevel error --no-audit --no-fund >/dev/null
+for lock in test/clients/*/package-lock.json; do
+  client=${lock%/*}
+  [[ $client/node_modules/.package-lock.json -nt $lock ]] || npm ci --prefix "$client" --loglevel error --no-audit --no-fund >/dev/null
+done
 
 dotnet build ResetService.sln --nologo --verbosity quiet -consoleLoggerParameters:NoSummary
 

@@ -15,7 +15,7 @@ internal sealed record ConnectionOptions
 /// <summary>What one connection may cost. HTTP/2 keeps Kestrel's own bounds: 100 streams, and an end to a client that resets too many.</summary>
 internal static class ConnectionLimits
 {
-    private const int MaxBodyBytes = 16 * 1024;
+    public const int MaxBodyBytes = 16 * 1024;
 
     public static void AddConnectionLimits(this WebApplicationBuilder builder)
     {

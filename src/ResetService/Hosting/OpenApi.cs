@@ -21,8 +21,9 @@ internal static class OpenApi
                 Version = "1.0.0",
                 Description = "Resets a forgotten password by a six-digit code sent by e-mail: a ticket, the code, its confirmation, the new password. "
                     + "Every call comes over https (else 403 forbidden) and under the service's own host (else 400 invalid-request).",
+                Contact = new OpenApiContact { Name = "Whoever operates the deployment that is called" },
             });
-            swagger.AddServer(new OpenApiServer { Url = "/", Description = "Where the service is deployed." });
+            swagger.AddServer(new OpenApiServer { Url = "/", Description = "The deployment that serves this document, be it production, staging or local." });
             swagger.SupportNonNullableReferenceTypes();
             swagger.NonNullableReferenceTypesAsRequired();
             swagger.IncludeXmlComments(typeof(OpenApi).Assembly);
@@ -31,8 +32,13 @@ internal static class OpenApi
             swagger.AddSecurityDefinition(Bearer.LinkToken.Scheme, Scheme("The token of a mailed link, from the address's fragment."));
             swagger.OperationFilter<ProblemResponses>();
             swagger.OperationFilter<OperationDetails>();
-            swagger.SchemaFilter<OptionalMembers>();
+            swagger.SchemaFilter<Members>();
+            swagger.SchemaFilter<Bounds>();
+            swagger.SchemaFilter<EnumMeanings>();
             swagger.DocumentFilter<ProblemSchema>();
+            swagger.DocumentFilter<ApiHeaders>();
+            swagger.DocumentFilter<TagMeanings>();
+            swagger.DocumentFilter<Examples>();
         });
     }
 

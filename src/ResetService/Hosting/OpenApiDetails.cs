@@ -1,4 +1,3 @@
-using FluentValidation;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -15,37 +14,38 @@ internal sealed class OperationDetails : IOperationFilter
         foreach (var id in operation.Parameters?.OfType<OpenApiParameter>().Where(parameter => parameter.Name == "id") ?? [])
         {
             id.Description = bearer == Bearer.LinkToken ? "The link's id." : "The ticket's id.";
-            id.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[A-Za-z0-9_-]{32}$" };
+            id.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[A-Za-z0-9_-]{32}$", MinLength = 32, MaxLength = 32 };
             id.Example = "Nf3kZ0aQ2bH4v7yT1mXw9RcUeGjLpSdA";
         }
 
-        if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<Located>().SingleOrDefault() is not { } located) return;
+        // A body means what its record means.
+        if (operation.RequestBody is OpenApiRequestBody body) body.Description = Meaning(body.Content, context) ?? body.Description;
+        foreach (var success in operation.Successes()) success.Description = Meaning(success.Content, context) ?? success.Description;
 
-        ((OpenApiResponse)operation.Responses![$"{located.Status}"]).Headers = new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal)
-        {
-            ["Location"] = new OpenApiHeader { Description = "Where the resource is.", Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference" } },
-        };
+        foreach (var answer in operation.Responses!.Values.OfType<OpenApiResponse>()) answer.Add(context.Document, ApiHeaders.AllowOrigin);
+        if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<Located>().SingleOrDefault() is { } located)
+            ((OpenApiResponse)operation.Responses![$"{located.Status}"]).Add(context.Document, ApiHeaders.Location);
     }
+
+    private static string? Meaning(IDictionary<string, OpenApiMediaType>? content, OperationFilterContext context) =>
+        content?.Values.FirstOrDefault()?.Schema is OpenApiSchemaReference { Reference.Id: { } record } ? context.SchemaRepository.Schemas[record].Description : null;
 }
 
 /// <summary>Marks an endpoint whose success says in Location where its resource is.</summary>
 internal sealed record Located(int Status);
 
-/// <summary>A record's member that has a default can be left out. Answers may grow by members, bodies may not.</summary>
-internal sealed class OptionalMembers : ISchemaFilter
+/// <summary>What the groups of operations are.</summary>
+internal sealed class TagMeanings : IDocumentFilter
 {
-    private static readonly HashSet<Type?> Bodies =
-    [
-        .. typeof(OptionalMembers).Assembly.GetTypes()
-            .Where(type => type.BaseType is { IsGenericType: true } && type.BaseType.GetGenericTypeDefinition() == typeof(AbstractValidator<>))
-            .Select(type => type.BaseType!.GenericTypeArguments[0]),
-    ];
-
-    public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
+    private static readonly Dictionary<string, string> Meanings = new(StringComparer.Ordinal)
     {
-        if (schema is OpenApiSchema { Type: JsonSchemaType.Object } answer && !Bodies.Contains(context.Type)) answer.AdditionalPropertiesAllowed = true;
+        ["Human check"] = "Shows that a person is there, before a ticket is opened.",
+        ["Reset tickets"] = "A reset in progress, from the forgotten password to the new one.",
+        ["Storefronts"] = "The shops, each with its brand.",
+    };
 
-        var optional = context.Type.GetConstructors().SelectMany(constructor => constructor.GetParameters()).Where(parameter => parameter.HasDefaultValue);
-        foreach (var member in optional) schema.Required?.Remove(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(member.Name!));
+    public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
+    {
+        foreach (var tag in swaggerDoc.Tags ?? new HashSet<OpenApiTag>()) tag.Description = Meanings.GetValueOrDefault(tag.Name!);
     }
 }

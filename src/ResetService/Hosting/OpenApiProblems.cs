@@ -16,47 +16,35 @@ internal sealed class ProblemResponses : IOperationFilter
 
         foreach (var status in problems.Concat(Always).Distinct().GroupBy(problem => problem.Status))
         {
-            var media = new OpenApiMediaType
-            {
-                Schema = new OpenApiSchemaReference(ProblemSchema.Name, context.Document),
-                Examples = status.ToDictionary(problem => problem.Code, IOpenApiExample (problem) => new OpenApiExample { Value = Example(problem) }, StringComparer.Ordinal),
-            };
-            operation.Responses![$"{status.Key}"] = new OpenApiResponse
+            var answer = new OpenApiResponse
             {
                 Description = string.Join(" ", status.Select(problem => problem.Title)),
-                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/problem+json"] = media },
-                Headers = Headers(status),
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+                {
+                    ["application/problem+json"] = new()
+                    {
+                        Schema = new OpenApiSchemaReference(ProblemSchema.Name, context.Document),
+                        Examples = status.ToDictionary(
+                            problem => problem.Code, IOpenApiExample (problem) => new OpenApiExample { Value = ProblemSchema.Example(problem) }, StringComparer.Ordinal),
+                    },
+                },
             };
+            answer.Add(context.Document, HeadersOf(status));
+            operation.Responses![$"{status.Key}"] = answer;
         }
+
+        var sorted = operation.Responses!.OrderBy(response => response.Key, StringComparer.Ordinal).ToList();
+        operation.Responses!.Clear();
+        foreach (var (status, answer) in sorted) operation.Responses.Add(status, answer);
     }
 
-    private static JsonObject Example(Problem problem) => new()
+    private static string[] HeadersOf(IGrouping<int, Problem> problems) => problems.Key switch
     {
-        ["type"] = $"https://reset.example.com/problems/{problem.Code}",
-        ["title"] = problem.Title,
-        ["status"] = problem.Status,
-        ["code"] = problem.Code,
+        401 => [ApiHeaders.WwwAuthenticate],
+        429 or 503 => [ApiHeaders.RetryAfter],
+        409 when problems.Contains(Problems.RequestInProgress) => [ApiHeaders.RetryAfter],
+        _ => [],
     };
-
-    private static Dictionary<string, IOpenApiHeader>? Headers(IGrouping<int, Problem> problems) => problems.Key switch
-    {
-        401 => new(StringComparer.Ordinal) { ["WWW-Authenticate"] = Header("The scheme to use.", JsonSchemaType.String) },
-        429 => new(StringComparer.Ordinal)
-        {
-            ["Retry-After"] = Header("Seconds until a call can succeed again.", JsonSchemaType.Integer),
-            ["RateLimit"] = Quota.ApiHeaders["RateLimit"],
-            ["RateLimit-Policy"] = Quota.ApiHeaders["RateLimit-Policy"],
-        },
-        503 => RetryAfter(),
-        409 when problems.Contains(Problems.RequestInProgress) => RetryAfter(),
-        _ => null,
-    };
-
-    private static Dictionary<string, IOpenApiHeader> RetryAfter() =>
-        new(StringComparer.Ordinal) { ["Retry-After"] = Header("Seconds until a call can succeed again.", JsonSchemaType.Integer) };
-
-    private static OpenApiHeader Header(string description, JsonSchemaType type) =>
-        new() { Description = description, Schema = new OpenApiSchema { Type = type } };
 }
 
 /// <summary>The shape all problems share (RFC 9457); which of the optional members stand there depends on the code.</summary>
@@ -64,24 +52,52 @@ internal sealed class ProblemSchema : IDocumentFilter
 {
     public const string Name = "Problem";
 
+    private static readonly (string Member, Problem Of, JsonNode? Example)[] Extras =
+    [
+        ("errors", Problems.InvalidRequest, new JsonObject { ["email"] = new JsonArray("This is not an e-mail address.") }),
+        ("reason", Problems.HumanCheckFailed, "expired"),
+        ("attemptsLeft", Problems.WrongCode, 4),
+        ("violatedPolicies", Problems.TooManyRequests, new JsonArray("tickets-client")),
+        ("reasons", Problems.PasswordRejected, new JsonArray(new JsonObject { ["code"] = "too-short", ["message"] = "Use at least 8 characters." })),
+    ];
+
+    public static JsonObject Example(Problem problem)
+    {
+        var example = new JsonObject
+        {
+            ["type"] = $"https://reset.example.com/problems/{problem.Code}",
+            ["title"] = problem.Title,
+            ["status"] = problem.Status,
+            ["code"] = problem.Code,
+        };
+        foreach (var extra in Extras.Where(extra => extra.Of == problem)) example[extra.Member] = extra.Example?.DeepClone();
+
+        return example;
+    }
+
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
     {
-        swaggerDoc.Components ??= new OpenApiComponents();
-        swaggerDoc.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
-        swaggerDoc.Components.Schemas[Name] = new OpenApiSchema
+        var problem = new OpenApiSchema
         {
             Type = JsonSchemaType.Object,
+            Description = "A refusal (RFC 9457). Which of the optional members stand there depends on the code.",
             Required = new HashSet<string>(StringComparer.Ordinal) { "type", "title", "status", "code" },
             Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
             {
                 ["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri", Description = "A page that explains the problem." },
                 ["title"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Constant for the type." },
-                ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "The HTTP status." },
-                ["code"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Stable name for programs.", Enum = [.. Problems.All.Select(problem => JsonValue.Create(problem.Code))] },
+                ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "The HTTP status.", Minimum = "400", Maximum = "599" },
+                ["code"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    Description = string.Join("\n", Problems.All.Select(problem => $"- `{problem.Code}` ({problem.Status}): {problem.Explanation}").Prepend("Stable name for programs.")),
+                    Enum = [.. Problems.All.Select(problem => JsonValue.Create(problem.Code))],
+                },
                 ["errors"] = new OpenApiSchema
                 {
                     Type = JsonSchemaType.Object,
                     Description = "invalid-request: what is wrong, by field.",
+                    MaxProperties = Bounds.LongestList,
                     AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
                 },
                 ["reason"] = new OpenApiSchema
@@ -106,5 +122,12 @@ internal sealed class ProblemSchema : IDocumentFilter
                 },
             },
         };
+        foreach (var member in problem.Properties.Values.OfType<OpenApiSchema>())
+        {
+            Bounds.BoundAnswer(member);
+            if (member.AdditionalProperties is OpenApiSchema value) Bounds.BoundAnswer(value);
+        }
+
+        swaggerDoc.Components!.Schemas![Name] = problem;
     }
 }

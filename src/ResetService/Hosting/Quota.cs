@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.OpenApi;
 
 namespace ResetService.Hosting;
 
@@ -11,20 +10,12 @@ namespace ResetService.Hosting;
 /// <param name="Remaining">Calls left.</param>
 internal readonly record struct Quota(string Policy, int Limit, TimeSpan Window, TimeSpan Resets, long Remaining = 0)
 {
-    public static IReadOnlyDictionary<string, OpenApiHeader> ApiHeaders => new Dictionary<string, OpenApiHeader>(StringComparer.Ordinal)
-    {
-        ["RateLimit"] = ApiHeader("Calls left (r) of the limit that is closest to its end, and the seconds until it is whole again, or with none left, until one is free (t)."),
-        ["RateLimit-Policy"] = ApiHeader("That limit's quota (q) and its window in seconds (w)."),
-    };
-
     public void WriteTo(IHeaderDictionary headers)
     {
-        headers["RateLimit-Policy"] = $"\"{Policy}\";q={Limit};w={Seconds(Window)}";
-        headers["RateLimit"] = $"\"{Policy}\";r={Remaining};t={Seconds(Resets)}";
+        headers[ApiHeaders.RateLimitPolicy] = $"\"{Policy}\";q={Limit};w={Seconds(Window)}";
+        headers[ApiHeaders.RateLimit] = $"\"{Policy}\";r={Remaining};t={Seconds(Resets)}";
     }
 
     /// <summary>Rounded up: who waits that long must not come too early.</summary>
     public static string Seconds(TimeSpan span) => Math.Max(1, (long)Math.Ceiling(span.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-
-    private static OpenApiHeader ApiHeader(string description) => new() { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
 }

@@ -9,6 +9,9 @@ namespace ResetService.Hosting;
 /// <remarks>Redis keeps its SHA-256 alone, which is enough for a secret that can't be guessed (NIST SP 800-63B-4 §3.1.2.2).</remarks>
 internal readonly record struct Secret
 {
+    /// <summary>As openapi.yaml has it.</summary>
+    public const string Pattern = "^[A-Za-z0-9_-]{43}$";
+
     private const int Bytes = 32;
     private const int Length = 43;
 

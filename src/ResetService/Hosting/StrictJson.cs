@@ -12,6 +12,9 @@ internal static class StrictJson
     // The deepest body of ours has one level; the rest is room for a partner's mistake to be told apart from an attack.
     private const int MaxDepth = 8;
 
+    /// <summary>Characters of a moment in an answer.</summary>
+    public const int MomentLength = 24;
+
     private const string Json = "application/json";
 
     public static void AddStrictJson(this IServiceCollection services) => services.ConfigureHttpJsonOptions(json =>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace ResetService.HumanCheck;
@@ -5,7 +6,7 @@ namespace ResetService.HumanCheck;
 /// <summary>Work for a browser, in ALTCHA's protocol v2. The public widget and libraries take it as it is.</summary>
 /// <param name="Parameters">The work.</param>
 /// <param name="Signature" example="f0d1b2e6a8c94c35b1f7a2d09e6c83b4570e1d2a9b8c7f6e5d4c3b2a19080706">The server's MAC over all parameters.</param>
-internal sealed record Challenge(ChallengeParameters Parameters, string Signature);
+internal sealed record Challenge(ChallengeParameters Parameters, [property: RegularExpression("^[0-9a-f]{64}$")] string Signature);
 
 /// <summary>The work: find the counter whose key, derived from the nonce and the counter, begins with keyPrefix.</summary>
 /// <remarks>Members stand in the order of their names: what is signed is this record's JSON, which is the canonical JSON of the protocol.</remarks>
@@ -18,7 +19,11 @@ internal sealed record Challenge(ChallengeParameters Parameters, string Signatur
 /// <param name="Nonce" example="3b9ac9ff00a1b2c3d4e5f60718293a4b">In hex. The counter is appended to it in four bytes, big-endian.</param>
 /// <param name="Salt" example="c0ffee00112233445566778899aabbcc">In hex.</param>
 internal sealed record ChallengeParameters(
-    string Algorithm, int Cost, ChallengeData Data, long ExpiresAt, int KeyLength, string KeyPrefix, string Nonce, string Salt);
+    string Algorithm, int Cost, ChallengeData Data, long ExpiresAt, int KeyLength, [property: RegularExpression(ChallengeParameters.Hex)] string KeyPrefix,
+    [property: RegularExpression(ChallengeParameters.Hex)] string Nonce, [property: RegularExpression(ChallengeParameters.Hex)] string Salt)
+{
+    private const string Hex = "^[0-9a-f]{32}$";
+}
 
 /// <summary>What a challenge is for.</summary>
 /// <param name="Action" example="createResetTicket">The operation that takes the proof; no other does.</param>

@@ -14,6 +14,9 @@ internal readonly partial record struct IdempotencyKey
     /// <summary>Both forms as openapi.yaml has them. What begins with a quote is a quoted string or nothing; HTTP strips spaces around a bare key.</summary>
     public const string Pattern = """([!#-~]([ -~]{0,253}[!-~])?|"([ !#-\[\]-~]|\\["\\]){1,255}")""";
 
+    /// <summary>A quoted string whose 255 characters are all escaped.</summary>
+    public const int MaxHeader = (2 * 255) + 2;
+
     private IdempotencyKey(string text) => Text = text;
 
     public string Text { get; }

@@ -20,7 +20,7 @@ internal sealed class IdempotencyKeyParameter : IOperationFilter
                 secret and body get the first 2xx again, and nothing happens twice. Only a 2xx is kept; after any other answer the key is free.
                 Up to 255 characters, bare or as a quoted string (RFC 8941); "abc" and abc are the same key.
                 """.ReplaceLineEndings(" "),
-            Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = $"^{IdempotencyKey.Pattern}$" },
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = $"^{IdempotencyKey.Pattern}$", MaxLength = IdempotencyKey.MaxHeader },
             Example = "8e03978e-40d5-43e8-bc93-6894a57f9324",
         });
     }

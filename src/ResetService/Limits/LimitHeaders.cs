@@ -4,17 +4,13 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace ResetService.Limits;
 
-/// <summary>For openapi.yaml: a limited route's success tells the limit too.</summary>
+/// <summary>For openapi.yaml: a limited route's answers tell the limit.</summary>
 internal sealed class LimitHeaders : IOperationFilter
 {
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         if (!context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<LimitPolicy>().Any()) return;
 
-        foreach (var success in operation.Responses!.Where(response => response.Key.StartsWith('2')).Select(response => response.Value).OfType<OpenApiResponse>())
-        {
-            success.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
-            foreach (var (name, header) in Quota.ApiHeaders) success.Headers[name] = header;
-        }
+        foreach (var answer in operation.AnswersOf('2', '4')) answer.Add(context.Document, ApiHeaders.RateLimit, ApiHeaders.RateLimitPolicy);
     }
 }

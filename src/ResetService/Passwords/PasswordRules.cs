@@ -1,6 +1,10 @@
 namespace ResetService.Passwords;
 
-/// <summary>The policy as a client is told it. Mixing is asked of passwords shorter than <paramref name="MixBelow"/>.</summary>
+/// <summary>What a new password must be like. Lengths count code points.</summary>
+/// <param name="MinLength" example="8">The fewest characters.</param>
+/// <param name="MaxLength" example="256">The most characters.</param>
+/// <param name="MixBelow" example="15">Shorter ones need a digit, an upper- and a lower-case Latin letter.</param>
+/// <param name="MinScore" example="3">The lowest score of checkPassword that is taken.</param>
 internal sealed record PasswordRules(int MinLength, int MaxLength, int MixBelow, int MinScore)
 {
     /// <param name="options">The policy of the service.</param>

@@ -8,6 +8,8 @@ namespace ResetService.Resets;
 internal static class CancelTicketHandler
 {
     /// <summary>Cancels a ticket</summary>
+    /// <remarks>From then on it answers like one that never was. What it spent of its address's budgets stays spent.</remarks>
+    /// <response code="204">The ticket is gone.</response>
     public static async Task<Results<NoContent, Refusal>> Handle(TicketId id, Secret token, TicketStore tickets)
     {
         if (await tickets.CancelAsync(id, token) is { } refusal) return refusal;

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -16,11 +17,11 @@ internal sealed record CheckPassword(string Password)
 }
 
 /// <summary>What the policy thinks of a password.</summary>
-/// <param name="Acceptable">Whether setPassword would take it.</param>
-/// <param name="Score" example="4">zxcvbn's estimate, 0 (guessed at once) to 4 (hard to guess).</param>
+/// <param name="Acceptable" example="false">Whether setPassword would take it.</param>
+/// <param name="Score" example="1">zxcvbn's estimate, 0 (guessed at once) to 4 (hard to guess).</param>
 /// <param name="Reasons">Why it is not acceptable; empty when it is.</param>
-/// <param name="Advice">How to make it better.</param>
-internal sealed record PasswordChecked(bool Acceptable, int Score, IReadOnlyList<PasswordReason> Reasons, IReadOnlyList<string> Advice);
+/// <param name="Advice" example="[&quot;Add another word or two; uncommon words are better.&quot;]">How to make it better.</param>
+internal sealed record PasswordChecked(bool Acceptable, [property: Range(0, PasswordStrength.BestScore)] int Score, IReadOnlyList<PasswordReason> Reasons, IReadOnlyList<string> Advice);
 
 internal sealed class CheckPasswordValidator : AbstractValidator<CheckPassword>
 {
@@ -30,6 +31,7 @@ internal sealed class CheckPasswordValidator : AbstractValidator<CheckPassword>
 internal static class CheckPasswordHandler
 {
     /// <summary>Checks a password before it is set</summary>
+    /// <remarks>For a meter beside the field: it takes the cheap rules alone, so setPassword may still refuse what was seen in a data breach. Nothing is kept.</remarks>
     public static async Task<Results<Ok<PasswordChecked>, Refusal>> Handle(
         TicketId id, Secret pass, CheckPassword request, TicketStore tickets, PasswordPolicy policy, IOptionsMonitor<StorefrontOptions> storefronts)
     {

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -20,14 +21,15 @@ internal sealed record ConfirmCode(string Code)
 /// <param name="Pass" example="b64FBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISI">The secret for <c>Authorization: Bearer</c> of the next calls.</param>
 /// <param name="ExpiresAt">When the pass ends.</param>
 /// <param name="PasswordPolicy">What the new password must be like.</param>
-internal sealed record CodeConfirmed(string Pass, DateTimeOffset ExpiresAt, PasswordRules PasswordPolicy)
+internal sealed record CodeConfirmed([property: RegularExpression(Secret.Pattern)] string Pass, DateTimeOffset ExpiresAt, PasswordRules PasswordPolicy)
 {
     public override string ToString() => nameof(CodeConfirmed);
 }
 
 internal sealed class ConfirmCodeValidator : AbstractValidator<ConfirmCode>
 {
-    public ConfirmCodeValidator() => RuleFor(r => r.Code).Must(code => ResetCode.TryParse(code, out _)).WithMessage("A code has six digits.");
+    public ConfirmCodeValidator() => RuleFor(r => r.Code).Cascade(CascadeMode.Stop).MaximumLength(ResetCode.MaxTyped)
+        .Must(code => ResetCode.TryParse(code, out _)).WithMessage("A code has six digits.");
 }
 
 internal static class ConfirmCodeHandler

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -16,7 +17,9 @@ internal sealed record ConfirmLink;
 /// <param name="Pass" example="b64FBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISI">The secret for <c>Authorization: Bearer</c> of the next calls.</param>
 /// <param name="ExpiresAt">When the pass ends.</param>
 /// <param name="PasswordPolicy">What the new password must be like.</param>
-internal sealed record LinkConfirmed(string TicketId, string Pass, DateTimeOffset ExpiresAt, PasswordRules PasswordPolicy)
+internal sealed record LinkConfirmed(
+    [property: RegularExpression(Tickets.TicketId.Pattern)] string TicketId, [property: RegularExpression(Secret.Pattern)] string Pass,
+    DateTimeOffset ExpiresAt, PasswordRules PasswordPolicy)
 {
     public override string ToString() => nameof(LinkConfirmed);
 }

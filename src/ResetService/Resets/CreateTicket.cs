@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -10,11 +11,11 @@ using ResetService.Tickets;
 namespace ResetService.Resets;
 
 /// <summary>Step 1: someone says they forgot the password of this address.</summary>
-/// <param name="Email" example="ada@example.com">The address of the account, up to 254 octets; surrounding spaces and upper case don't matter.</param>
+/// <param name="Email" example="ada@example.com">The address of the account, surrounding spaces and upper case don't matter.</param>
 /// <param name="Proof" example="eyJjaGFsbGVuZ2UiOnsicGFyYW1ldGVycyI6e319fQ==">The solved human check: what the ALTCHA widget or library makes of a challenge, or the response token of the verifier in use.</param>
 /// <param name="Storefront" example="default">The shop the customer comes from.</param>
 /// <param name="Locale" example="en">The customer's language as a BCP 47 tag.</param>
-/// <param name="SendCode">Ask for the code in the same call.</param>
+/// <param name="SendCode" example="true">Ask for the code in the same call.</param>
 internal sealed record CreateTicket(string Email, string? Proof = null, string? Storefront = null, string? Locale = null, bool SendCode = false)
 {
     public override string ToString() => nameof(CreateTicket); // an address is nobody's business
@@ -22,11 +23,13 @@ internal sealed record CreateTicket(string Email, string? Proof = null, string? 
 
 /// <summary>A reset in progress. Whoever holds the token goes on with it.</summary>
 /// <param name="Id" example="Nf3kZ0aQ2bH4v7yT1mXw9RcUeGjLpSdA">The ticket, for the path of the next calls. No secret.</param>
-/// <param name="Token" example="3q2-7wAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBk">The ticket's secret, for <c>Authorization: Bearer</c>.</param>
+/// <param name="Token" example="3q2-7wAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaG">The ticket's secret, for <c>Authorization: Bearer</c>.</param>
 /// <param name="ExpiresAt">When the ticket ends.</param>
 /// <param name="Methods">The ways to prove that the account is the caller's.</param>
 /// <param name="Code">The answer of sendCode, where it was asked for.</param>
-internal sealed record TicketCreated(string Id, string Token, DateTimeOffset ExpiresAt, IReadOnlyList<TicketMethod> Methods, CodeSent? Code = null)
+internal sealed record TicketCreated(
+    [property: RegularExpression(TicketId.Pattern)] string Id, [property: RegularExpression(Secret.Pattern)] string Token,
+    DateTimeOffset ExpiresAt, IReadOnlyList<TicketMethod> Methods, CodeSent? Code = null)
 {
     public override string ToString() => nameof(TicketCreated);
 }
@@ -36,6 +39,7 @@ internal sealed record TicketCreated(string Id, string Token, DateTimeOffset Exp
 /// <param name="Hint" example="a***@example.com">Enough to know it again.</param>
 internal sealed record TicketMethod(MethodKind Kind, string Hint);
 
+/// <summary>A way to prove that the account is the caller's.</summary>
 internal enum MethodKind
 {
     /// <summary>A code by e-mail.</summary>
@@ -46,9 +50,10 @@ internal sealed class CreateTicketValidator : AbstractValidator<CreateTicket>
 {
     public CreateTicketValidator()
     {
-        RuleFor(r => r.Email).Must(email => EmailAddress.TryParse(email, out _)).WithMessage("This is not an e-mail address.");
+        RuleFor(r => r.Email).Cascade(CascadeMode.Stop).MaximumLength(EmailAddress.MaxLength)
+            .Must(email => EmailAddress.TryParse(email, out _)).WithMessage("This is not an e-mail address.");
         RuleFor(r => r.Proof).MaximumLength(8192); // ours has 700 characters, hCaptcha's and reCAPTCHA's some thousands
-        RuleFor(r => r.Storefront).MaximumLength(64);
+        RuleFor(r => r.Storefront).MaximumLength(StorefrontOptions.LongestName);
         RuleFor(r => r.Locale).MaximumLength(35).Matches(@"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\z").WithMessage("This is not a language tag.");
     }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using ResetService.Hosting;
@@ -21,7 +22,11 @@ internal sealed record StorefrontRead(
 internal static class ReadStorefrontHandler
 {
     /// <summary>Says how a storefront looks</summary>
-    public static Results<Ok<StorefrontRead>, Refusal> Handle(string storefront, IOptionsMonitor<StorefrontOptions> storefronts, PasswordPolicy policy)
+    /// <remarks>For the page that opens a ticket there: the shop's colours and logo, the languages to offer, and what to say of passwords beforehand.</remarks>
+    /// <param name="storefront" example="default">The storefront's name.</param>
+    /// <param name="storefronts">All storefronts.</param>
+    /// <param name="policy">Gives the storefront's own.</param>
+    public static Results<Ok<StorefrontRead>, Refusal> Handle([MaxLength(StorefrontOptions.LongestName)] string storefront, IOptionsMonitor<StorefrontOptions> storefronts, PasswordPolicy policy)
     {
         if (!storefronts.CurrentValue.TryGetValue(storefront, out var shop)) return (Refusal)Problems.NotFound;
 

@@ -13,6 +13,7 @@ namespace ResetService.Resets;
 /// <param name="ResendAt">From when on another mail can be asked for; absent before sendCode.</param>
 internal sealed record TicketRead(TicketStatus State, MailKind? Kind, DateTimeOffset ExpiresAt, int AttemptsLeft, int SendsLeft, DateTimeOffset? ResendAt);
 
+/// <summary>How far a ticket is.</summary>
 internal enum TicketStatus
 {
     /// <summary>No mail was asked for yet.</summary>
@@ -34,6 +35,7 @@ internal enum TicketStatus
 internal static class ReadTicketHandler
 {
     /// <summary>Says how a ticket stands</summary>
+    /// <remarks>For a page that was left and comes back. It counts no try.</remarks>
     public static async Task<Results<Ok<TicketRead>, Refusal>> Handle(TicketId id, Secret token, TicketStore tickets)
     {
         var (ticket, refusal) = await tickets.ReadAsync(id, token);

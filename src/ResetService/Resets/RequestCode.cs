@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ResetService.Hosting;
 using ResetService.Limits;
@@ -13,7 +14,8 @@ namespace ResetService.Resets;
 /// <param name="ExpiresAt">When the code, or the link, ends.</param>
 /// <param name="ResendAt">From when on another mail can be asked for.</param>
 /// <param name="SendsLeft" example="2">Mails that this ticket has left.</param>
-internal sealed record CodeSent(MailKind Kind, string SentTo, string Reference, int? CodeLength, DateTimeOffset ExpiresAt, DateTimeOffset ResendAt, int SendsLeft)
+internal sealed record CodeSent(
+    MailKind Kind, string SentTo, [property: RegularExpression("^[A-Z]{6}$")] string Reference, int? CodeLength, DateTimeOffset ExpiresAt, DateTimeOffset ResendAt, int SendsLeft)
 {
     public static CodeSent Of(RequestedCode sent)
     {
@@ -22,6 +24,7 @@ internal sealed record CodeSent(MailKind Kind, string SentTo, string Reference, 
     }
 }
 
+/// <summary>What a mail carries.</summary>
 internal enum MailKind
 {
     /// <summary>Six digits for confirmCode.</summary>

@@ -8,6 +8,9 @@ internal sealed class StorefrontOptions : Dictionary<string, Storefront>, IValid
 {
     public const string Default = "default";
 
+    /// <summary>Characters of a name.</summary>
+    public const int LongestName = 64;
+
     public StorefrontOptions() : base(StringComparer.Ordinal)
     {
     }
@@ -18,7 +21,7 @@ internal sealed class StorefrontOptions : Dictionary<string, Storefront>, IValid
 
         foreach (var (name, storefront) in this)
         {
-            if (name.Length > 64) yield return new("is longer than 64 characters.", [name]);
+            if (name.Length > LongestName) yield return new($"is longer than {LongestName} characters.", [name]);
             foreach (var failure in Settings.Nested(name, storefront, validationContext)) yield return failure;
         }
     }

@@ -10,6 +10,9 @@ internal readonly record struct ResetCode
     /// <summary>NIST SP 800-63B-4 §3.1.3.2 and OWASP ASVS 6.5.4: six random digits are enough where tries are counted.</summary>
     public const int Length = 6;
 
+    /// <summary>Room for separators between the digits, and no more.</summary>
+    public const int MaxTyped = 32;
+
     private ResetCode(string digits) => Digits = digits;
 
     public string Digits { get; }
@@ -20,7 +23,7 @@ internal readonly record struct ResetCode
     public static bool TryParse([NotNullWhen(true)] string? typed, out ResetCode code)
     {
         code = default;
-        if (typed is not { Length: > 0 and <= 32 } || typed.Any(IsLineBreak)) return false;
+        if (typed is not { Length: > 0 and <= MaxTyped } || typed.Any(IsLineBreak)) return false;
 
         var digits = typed.Where(c => !IsSeparator(c)).Select(Fold).ToArray();
         if (digits.Length != Length || !digits.All(char.IsAsciiDigit)) return false;

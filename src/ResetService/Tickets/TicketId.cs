@@ -8,6 +8,9 @@ namespace ResetService.Tickets;
 /// <remarks>Printing one prints the random part alone, so that logs can't tell which tickets share an address.</remarks>
 internal readonly record struct TicketId
 {
+    /// <summary>As openapi.yaml has it.</summary>
+    public const string Pattern = "^[A-Za-z0-9_-]{32}$";
+
     private const int TagLength = Keys.TagLength;
     private const int RandomBytes = 16;
     private const int Length = TagLength + 22;

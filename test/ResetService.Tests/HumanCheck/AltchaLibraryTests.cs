@@ -7,8 +7,6 @@ namespace ResetService.Tests.HumanCheck;
 /// <summary>ALTCHA's own library for JavaScript against the service, with the work that is asked for by default.</summary>
 internal sealed class AltchaLibraryTests() : ResetTest(Parts.Real, new Dictionary<string, string?> { ["HumanCheck:Mode"] = "altcha" })
 {
-    private static readonly string Library = Path.Combine(Repository.Root, "test", "clients", "altcha");
-
     [Test]
     [Property("Checklist", "B3")]
     public async Task Its_proof_is_accepted_once()
@@ -42,12 +40,11 @@ internal sealed class AltchaLibraryTests() : ResetTest(Parts.Real, new Dictionar
 
     private async Task<string> SolveAsync()
     {
-        Assert.That(Directory.Exists(Path.Combine(Library, "node_modules")), "test/run.sh installs the library, as does npm ci in test/clients/altcha");
         using var directory = new TemporaryDirectory();
         var challenge = Path.Combine(directory.Path, "challenge.json");
         await File.WriteAllTextAsync(challenge, (await Client.CallAsync(HttpMethod.Get, "v1/challenges", secret: null)).Text);
 
-        await using var node = GuardedProcess.Start(["node", "solve.mjs"], workingDirectory: Library, input: challenge);
+        await using var node = NodeClient.Start("altcha", ["node", "solve.mjs"], input: challenge);
         Assert.That(await node.Ended.WaitAsync(TimeSpan.FromSeconds(60)), Is.Zero, () => string.Join('\n', node.Output));
 
         return node.Output.Single();
