@@ -5,6 +5,7 @@ using ResetService.HumanCheck;
 using ResetService.Idempotency;
 using ResetService.Limits;
 using ResetService.Mail;
+using ResetService.Pages;
 using ResetService.Passwords;
 using ResetService.Resets;
 using ResetService.Storefronts;
@@ -31,6 +32,7 @@ builder.AddPasswords();        // what a password must be like, and its hash
 builder.AddAccounts();         // who signs in: Postgres
 builder.AddMail();             // SendGrid, or the mailbox
 builder.AddResets();           // the steps, and the workers that run some of them
+builder.AddPages();            // the page that walks a customer through them
 
 var app = builder.Build();
 
@@ -43,6 +45,7 @@ if (!app.IsWorkerOnly())
 {
     app.MapHumanCheck().Limited(LimitPolicy.Challenges);
     app.MapResets();
+    app.MapPages();
 }
 
 if (app.Environment.IsDevelopment()) await app.Services.MigrateAsync();

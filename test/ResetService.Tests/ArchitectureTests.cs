@@ -18,6 +18,7 @@ internal sealed partial class ArchitectureTests
     [TestCase("Passwords", "Hosting Languages")]
     [TestCase("Accounts", "Hosting")]
     [TestCase("Mail", "Hosting")]
+    [TestCase("Pages", "Hosting Languages Storefronts")]
     [TestCase("Resets", "Accounts Hosting HumanCheck Idempotency Languages Limits Mail Passwords Storefronts Tickets")]
     [TestCase("Embedded", "Accounts Hosting Passwords")]
     [TestCase("Commands", "Accounts Embedded Hosting Passwords")]

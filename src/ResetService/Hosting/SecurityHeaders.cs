@@ -5,6 +5,9 @@ namespace ResetService.Hosting;
 /// <summary>Headers that every answer carries, errors included.</summary>
 internal sealed class SecurityHeaders(RequestDelegate next, IHostEnvironment environment)
 {
+    /// <summary>The one Cache-Control beside no-store: for what never changes under its address.</summary>
+    public const string KeptForEver = "public, max-age=31536000, immutable"; // a year, which caches take for ever
+
     // For answers that load nothing: JSON and the problems' pages. A page that needs more brings its own.
     private const string LoadNothing = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
 
@@ -20,7 +23,7 @@ internal sealed class SecurityHeaders(RequestDelegate next, IHostEnvironment env
 
     private static void Write(IHeaderDictionary headers, bool hsts)
     {
-        headers.CacheControl = "no-store";
+        if (headers.CacheControl != KeptForEver) headers.CacheControl = "no-store";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";

@@ -44,6 +44,9 @@ internal sealed partial record Storefront : IValidatableObject
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Templates { get; init; } =
         new Dictionary<string, IReadOnlyDictionary<string, string>>();
 
+    /// <summary>Where its logo comes from, as a page's policy names it.</summary>
+    public string? LogoOrigin => LogoUrl is null ? null : OriginOf(LogoUrl);
+
     /// <summary>The colour of text on the accent.</summary>
     public string AccentTextColor => Contrast.TextOn(AccentColor);
 
@@ -85,7 +88,9 @@ internal sealed partial record Storefront : IValidatableObject
     private static bool IsOrigin(string origin, bool development) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var url)
         && IsWeb(url, development)
-        && origin == $"{url.Scheme}://{url.IdnHost}{(url.IsDefaultPort ? "" : $":{url.Port}")}";
+        && origin == OriginOf(url);
+
+    private static string OriginOf(Uri url) => $"{url.Scheme}://{url.IdnHost}{(url.IsDefaultPort ? "" : $":{url.Port}")}";
 
     private static bool IsWeb(Uri url, bool development) =>
         url.IsAbsoluteUri && (url.Scheme == Uri.UriSchemeHttps || (development && url.Scheme == Uri.UriSchemeHttp));
