@@ -1,11 +1,25 @@
+using System.Diagnostics.Metrics;
 using Microsoft.EntityFrameworkCore;
 using ResetService.Hosting;
 
 namespace ResetService.Accounts;
 
 /// <summary>Finds the account of an address, and gives it a new password once.</summary>
-internal sealed class AccountStore(IDbContextFactory<AccountsDb> databases, TimeProvider clock)
+internal sealed partial class AccountStore
 {
+    private readonly IDbContextFactory<AccountsDb> databases;
+    private readonly TimeProvider clock;
+    private readonly ILogger<AccountStore> logger;
+    private readonly Meter meter;
+    private readonly Counter<long> ambiguous;
+
+    public AccountStore(IDbContextFactory<AccountsDb> databases, TimeProvider clock, IMeterFactory meters, ILogger<AccountStore> logger)
+    {
+        (this.databases, this.clock, this.logger) = (databases, clock, logger);
+        meter = meters.Create(nameof(ResetService));
+        ambiguous = meter.CreateCounter<long>("reset.accounts.ambiguous", "{lookup}", "Look-ups of an address that more than one account has");
+    }
+
     /// <returns>The one account that may reset by mail, or null: none, more than one, disabled, unverified or with a second factor.</returns>
     public async Task<FoundAccount?> FindAsync(EmailAddress address, CancellationToken cancellation)
     {
@@ -13,12 +27,30 @@ internal sealed class AccountStore(IDbContextFactory<AccountsDb> databases, Time
         var found = await db.Accounts.AsNoTracking()
             .Where(account => account.EmailKey == address.Canonical && !account.Disabled && account.Verified && !account.Mfa)
             .OrderBy(account => account.Id)
-            .Select(account => new FoundAccount(account.Id, account.Email, account.SecurityStamp, account.Locale, account.Storefront))
+            .Select(account => new FoundAccount($"{account.Id}", account.Email, account.SecurityStamp, account.Locale, account.Storefront))
             .Take(2)
             .ToListAsync(cancellation);
 
         // The database's idea of equality never widens ours (Unicode look-alikes, collations).
-        return found is [var account] && EmailAddress.TryParse(account.Email, out var onFile) && onFile.Canonical == address.Canonical ? account : null;
+        var same = found.Where(account => EmailAddress.TryParse(account.Email, out var onFile) && onFile.Canonical == address.Canonical).ToList();
+        if (same.Count > 1)
+        {
+            ambiguous.Add(1);
+            LogAmbiguous();
+        }
+
+        return same is [var account] ? account : null;
+    }
+
+    /// <returns>The hashes that a new password may not be of: the account's own, then those it had before, the latest first.</returns>
+    public async Task<IReadOnlyList<string>> RecentHashesAsync(string accountId, int count, CancellationToken cancellation)
+    {
+        if (count == 0) return [];
+
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var current = await ReadHashAsync(db, accountId, cancellation);
+        var remembered = await Remembered(db, accountId).Take(count - 1).Select(password => password.PasswordHash).ToListAsync(cancellation);
+        return current is null ? remembered : [current, .. remembered];
     }
 
     /// <summary>
@@ -32,6 +64,7 @@ internal sealed class AccountStore(IDbContextFactory<AccountsDb> databases, Time
 
         db.PasswordResets.Add(change.Record);
         db.Outbox.AddRange(change.Outbox);
+        if (change.Remembered > 0) await RememberAsync(db, change, cancellation);
         try
         {
             await db.SaveChangesAsync(cancellation);
@@ -41,8 +74,9 @@ internal sealed class AccountStore(IDbContextFactory<AccountsDb> databases, Time
             return ChangeOutcome.AlreadyHappened;
         }
 
+        var id = Guid.Parse(change.Record.AccountId);
         var changed = await db.Accounts
-            .Where(account => account.Id == change.Record.AccountId && account.Email == change.Email && account.SecurityStamp == change.Stamp)
+            .Where(account => account.Id == id && account.Email == change.Email && account.SecurityStamp == change.Stamp)
             .Where(account => !account.Disabled && account.Verified && !account.Mfa)
             .ExecuteUpdateAsync(account => account
                 .SetProperty(a => a.PasswordHash, change.PasswordHash)
@@ -61,15 +95,37 @@ internal sealed class AccountStore(IDbContextFactory<AccountsDb> databases, Time
         var now = clock.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellation);
 
-        return await db.PasswordResets.AsNoTracking()
-            .Where(reset => reset.TicketHash == ticketHash && reset.AnswersUntil > now)
-            .Join(db.Accounts, reset => reset.AccountId, account => account.Id,
-                (reset, account) => new CompletedReset(reset.CompletedAt, reset.Storefront, account.PasswordHash))
-            .SingleOrDefaultAsync(cancellation);
+        var reset = await db.PasswordResets.AsNoTracking().SingleOrDefaultAsync(reset => reset.TicketHash == ticketHash && reset.AnswersUntil > now, cancellation);
+        return reset is not null && await ReadHashAsync(db, reset.AccountId, cancellation) is { } hash ? new(reset.CompletedAt, reset.Storefront, hash) : null;
     }
+
+    private static Task<string?> ReadHashAsync(AccountsDb db, string accountId, CancellationToken cancellation)
+    {
+        var id = Guid.Parse(accountId);
+        return db.Accounts.Where(account => account.Id == id).Select(account => account.PasswordHash).SingleOrDefaultAsync(cancellation);
+    }
+
+    private static IQueryable<RememberedPassword> Remembered(AccountsDb db, string accountId) =>
+        db.PasswordHistory.Where(password => password.AccountId == accountId).OrderByDescending(password => password.ReplacedAt);
+
+    // The oldest row gives its place to the newest, so that no more hashes are kept than are compared and nothing need be deleted.
+    private static async Task RememberAsync(AccountsDb db, PasswordChange change, CancellationToken cancellation)
+    {
+        var (id, at) = (change.Record.AccountId, change.Record.CompletedAt);
+        if (await ReadHashAsync(db, id, cancellation) is not { Length: > 0 } replaced) return;
+
+        if (await Remembered(db, id).Skip(change.Remembered - 1).FirstOrDefaultAsync(cancellation) is { } oldest)
+            (oldest.PasswordHash, oldest.ReplacedAt) = (replaced, at);
+        else
+            db.PasswordHistory.Add(new() { Id = Guid.CreateVersion7(), AccountId = id, PasswordHash = replaced, ReplacedAt = at });
+    }
+
+    [LoggerMessage(LogLevel.Error, "More than one account has the address that a code was asked for, so none gets it. Find the accounts whose addresses differ in upper and lower case alone, and leave one")]
+    private partial void LogAmbiguous();
 }
 
-internal sealed record FoundAccount(Guid Id, string Email, string Stamp, string? Locale, string? Storefront)
+/// <summary>An account as it stands in its table.</summary>
+internal sealed record FoundAccount(string Id, string Email, string Stamp, string? Locale, string? Storefront)
 {
     public override string ToString() => nameof(FoundAccount);
 }
@@ -78,8 +134,10 @@ internal sealed record FoundAccount(Guid Id, string Email, string Stamp, string?
 /// <param name="Email">The address on file that the worker bound.</param>
 /// <param name="Stamp">The security stamp that the worker bound.</param>
 /// <param name="PasswordHash">The new password's.</param>
+/// <param name="Remembered">How many hashes that the account had before are kept.</param>
 /// <param name="Outbox">What is to be done after the commit.</param>
-internal sealed record PasswordChange(PasswordReset Record, string Email, string Stamp, string PasswordHash, IReadOnlyList<OutboxMessage> Outbox)
+internal sealed record PasswordChange(
+    PasswordReset Record, string Email, string Stamp, string PasswordHash, int Remembered, IReadOnlyList<OutboxMessage> Outbox)
 {
     public override string ToString() => nameof(PasswordChange);
 }

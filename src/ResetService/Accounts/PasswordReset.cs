@@ -6,7 +6,8 @@ internal sealed class PasswordReset
     /// <summary>SHA-256 of the ticket's id and its pass, in base64url: finding the row proves that the caller holds both.</summary>
     public required string TicketHash { get; init; }
 
-    public required Guid AccountId { get; init; }
+    /// <summary>The key of the account, as text: the shop's own table may have any.</summary>
+    public required string AccountId { get; init; }
 
     public required DateTimeOffset CompletedAt { get; init; }
 

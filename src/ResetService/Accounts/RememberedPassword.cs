@@ -5,9 +5,9 @@ internal sealed class RememberedPassword
 {
     public required Guid Id { get; init; }
 
-    public required Guid AccountId { get; init; }
+    public required string AccountId { get; init; }
 
-    public required string PasswordHash { get; init; }
+    public required string PasswordHash { get; set; }
 
-    public required DateTimeOffset ReplacedAt { get; init; }
+    public required DateTimeOffset ReplacedAt { get; set; }
 }

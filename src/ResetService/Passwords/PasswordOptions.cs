@@ -31,6 +31,10 @@ internal sealed record PasswordOptions : IValidatableObject
     /// <summary>A text file of refused passwords, one a line, in UTF-8.</summary>
     public string? BlocklistFile { get; init; }
 
+    /// <summary>How many of an account's passwords, from its present one back, a new one may not equal. Each costs one more hash.</summary>
+    [Range(0, 24)] // 24: the most that directories ask for
+    public int History { get; init; }
+
     /// <summary>32 random bytes in base64. They key an HMAC before Argon2id; losing them loses every password hashed with them.</summary>
     public string? Pepper { get; init; }
 

@@ -12,6 +12,9 @@ internal sealed class PasswordPolicy(
     /// <param name="preset">The shop's own, where it has one.</param>
     public PasswordRules Rules(string? preset = null) => PasswordRules.From(options.Value, preset);
 
+    /// <summary>How many passwords of an account, its present one among them, a new one may not equal.</summary>
+    public int History => options.Value.History;
+
     /// <summary>The cheap rules: no hash, no network.</summary>
     public PasswordVerdict Check(string password, string address, string shopName, string? preset = null)
     {

@@ -11,6 +11,7 @@ internal static class PasswordReasons
     public static readonly PasswordReason Blocklisted = new("blocklisted", "This password is on a list of common passwords.");
     public static readonly PasswordReason Breached = new("breached", "This password has appeared in a data breach.");
     public static readonly PasswordReason TooGuessable = new("too-guessable", "This password is too easy to guess.");
+    public static readonly PasswordReason Reused = new("reused", "You have used this password before. Choose another.");
     public static readonly PasswordReason HasNul = new("has-nul", "Do not use the NUL character.");
 
     public static PasswordReason TooShort(int minimum) => new("too-short", $"Use at least {minimum} characters.");

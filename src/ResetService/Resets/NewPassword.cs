@@ -22,12 +22,22 @@ internal sealed partial class NewPassword(
         TicketId id, Secret pass, UsedPass used, string password, IPNetwork network, CancellationToken cancellation)
     {
         if (await RefuseAsync(password, used, cancellation) is { } refusal) return refusal;
+        switch (await IsReusedAsync(password, used.Account, cancellation))
+        {
+            case null:
+                return Busy();
+            case true:
+                // By this very call, perhaps, whose answer got lost.
+                var first = await RepeatAsync(id, pass, password, cancellation);
+                return first.Result is Ok<PasswordSet> ? first : Rejected([PasswordReasons.Reused]);
+        }
+
         if (await hasher.HashAsync(password, cancellation) is not { } hash) return Busy();
 
         var record = new PasswordReset
         {
             TicketHash = Hash(id, pass),
-            AccountId = Guid.Parse(used.Account.Id),
+            AccountId = used.Account.Id,
             CompletedAt = Now(),
             AnswersUntil = used.ExpiresAt,
             Storefront = used.Storefront,
@@ -39,7 +49,7 @@ internal sealed partial class NewPassword(
             ResetCompleted.Message(record, id, used.Now),
         ];
 
-        switch (await accounts.ChangePasswordAsync(new(record, used.Account.Address, used.Account.Stamp, hash, outbox), cancellation))
+        switch (await accounts.ChangePasswordAsync(new(record, used.Account.Address, used.Account.Stamp, hash, policy.History - 1, outbox), cancellation))
         {
             case ChangeOutcome.AlreadyHappened:
                 return await RepeatAsync(id, pass, password, cancellation);
@@ -72,12 +82,23 @@ internal sealed partial class NewPassword(
         {
             var shop = storefronts.CurrentValue.Named(used.Storefront);
             var verdict = await policy.CheckFullyAsync(password, used.Account.Address, shop.Name, shop.PasswordPreset, cancellation);
-            return verdict.Acceptable ? null : new Refusal(Problems.PasswordRejected) { Extras = { ["reasons"] = verdict.Reasons } };
+            return verdict.Acceptable ? null : Rejected(verdict.Reasons);
         }
         catch (PasswordRangeUnavailableException)
         {
             return Problems.ServiceUnavailable;
         }
+    }
+
+    /// <returns>Whether the account has or had this password, as far back as the settings look; null when too many wait already.</returns>
+    private async Task<bool?> IsReusedAsync(string password, BoundAccount account, CancellationToken cancellation)
+    {
+        foreach (var hash in await accounts.RecentHashesAsync(account.Id, policy.History, cancellation))
+        {
+            if (await hasher.VerifyAsync(password, hash, cancellation) is not false and var found) return found;
+        }
+
+        return false;
     }
 
     // The password is set whatever Redis does: the outbox does this again.
@@ -98,6 +119,8 @@ internal sealed partial class NewPassword(
 
     private Ok<PasswordSet> Answer(DateTimeOffset changedAt, string storefront) =>
         TypedResults.Ok(new PasswordSet(changedAt, storefronts.CurrentValue.Named(storefront).SignInUrl!));
+
+    private static Refusal Rejected(IReadOnlyList<PasswordReason> reasons) => new(Problems.PasswordRejected) { Extras = { ["reasons"] = reasons } };
 
     private static Refusal Busy() => new(Problems.ServiceUnavailable) { RetryAfter = GateIsFull };
 

@@ -134,7 +134,7 @@ internal sealed class Deployment : IAsyncDisposable
     public async Task<IReadOnlyList<PasswordReset>> ResetsOfAsync(string email)
     {
         await using var db = OpenDatabase();
-        return await db.PasswordResets.Where(reset => db.Accounts.Single(account => account.Id == reset.AccountId).EmailKey == email).ToListAsync();
+        return await db.PasswordResets.Where(reset => db.Accounts.Single(account => account.Id.ToString() == reset.AccountId).EmailKey == email).ToListAsync();
     }
 
     /// <summary>Waits until some query waits for a lock that the test holds.</summary>

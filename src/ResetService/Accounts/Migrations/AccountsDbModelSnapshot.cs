@@ -182,8 +182,9 @@ namespace ResetService.Accounts.Migrations
                         .HasColumnType("character varying(43)")
                         .HasColumnName("ticket_hash");
 
-                    b.Property<Guid>("AccountId")
-                        .HasColumnType("uuid")
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasColumnType("text")
                         .HasColumnName("account_id");
 
                     b.Property<DateTimeOffset>("AnswersUntil")
@@ -227,8 +228,9 @@ namespace ResetService.Accounts.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<Guid>("AccountId")
-                        .HasColumnType("uuid")
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasColumnType("text")
                         .HasColumnName("account_id");
 
                     b.Property<string>("PasswordHash")
