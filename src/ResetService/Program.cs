@@ -3,6 +3,7 @@ using ResetService.Commands;
 using ResetService.Hosting;
 using ResetService.HumanCheck;
 using ResetService.Idempotency;
+using ResetService.Letters;
 using ResetService.Limits;
 using ResetService.Mail;
 using ResetService.Pages;
@@ -31,6 +32,7 @@ builder.AddTickets();          // resets in progress: Redis
 builder.AddPasswords();        // what a password must be like, and its hash
 builder.AddAccounts();         // who signs in: Postgres
 builder.AddMail();             // SendGrid, or the mailbox
+builder.AddLetters();          // what mails say
 builder.AddResets();           // the steps, and the workers that run some of them
 builder.AddPages();            // the page that walks a customer through them
 
@@ -41,6 +43,7 @@ app.UseHosting();
 app.UseLimits();
 app.UseIdempotency();
 app.MapMailbox();
+app.MapLetters();
 if (!app.IsWorkerOnly())
 {
     app.MapHumanCheck().Limited(LimitPolicy.Challenges);

@@ -19,7 +19,8 @@ internal sealed partial class ArchitectureTests
     [TestCase("Accounts", "Hosting")]
     [TestCase("Mail", "Hosting")]
     [TestCase("Pages", "Hosting Languages Storefronts")]
-    [TestCase("Resets", "Accounts Hosting HumanCheck Idempotency Languages Limits Mail Passwords Storefronts Tickets")]
+    [TestCase("Letters", "Hosting Languages Mail Storefronts")]
+    [TestCase("Resets", "Accounts Hosting HumanCheck Idempotency Languages Letters Limits Mail Passwords Storefronts Tickets")]
     [TestCase("Embedded", "Accounts Hosting Passwords")]
     [TestCase("Commands", "Accounts Embedded Hosting Passwords")]
     public void A_folder_uses_only_the_folders_below_it(string folder, string below)

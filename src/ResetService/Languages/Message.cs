@@ -25,7 +25,7 @@ internal sealed class Message
     }).OfType<string>().Distinct();
 
     /// <summary>The categories of each plural.</summary>
-    public IEnumerable<IEnumerable<string>> PluralCategories => Parts.OfType<Plural>().Select(plural => plural.Categories.Keys);
+    public IEnumerable<IEnumerable<string>> PluralCategories => Parts.OfType<Plural>().Select(plural => plural.Categories);
 
     private IEnumerable<Part> Parts => parts.SelectMany(part => part.AndThoseInside);
 
@@ -33,7 +33,7 @@ internal sealed class Message
     public static Message Parse(string source) => new(source, new MessageParser(source).Read());
 
     /// <exception cref="KeyNotFoundException">A placeholder has no argument.</exception>
-    public string Format(Language language, IReadOnlyDictionary<string, object> arguments)
+    public string Format(Language language, IReadOnlyDictionary<string, object?> arguments)
     {
         var text = new StringBuilder();
         foreach (var part in parts) part.Write(text, language, arguments, count: "");
@@ -41,7 +41,7 @@ internal sealed class Message
         return text.ToString();
     }
 
-    internal abstract record Part
+    internal abstract class Part
     {
         public virtual IEnumerable<Part> AndThoseInside => [this];
 
@@ -49,34 +49,40 @@ internal sealed class Message
         /// <param name="language">Whose numbers and plurals hold.</param>
         /// <param name="arguments">What placeholders stand for.</param>
         /// <param name="count">What <c>#</c> stands for.</param>
-        public abstract void Write(StringBuilder text, Language language, IReadOnlyDictionary<string, object> arguments, string count);
+        public abstract void Write(StringBuilder text, Language language, IReadOnlyDictionary<string, object?> arguments, string count);
     }
 
-    internal sealed record Words(string Text) : Part
+    internal sealed class Words(string words) : Part
     {
-        public override void Write(StringBuilder text, Language language, IReadOnlyDictionary<string, object> arguments, string count) => text.Append(Text);
+        public override void Write(StringBuilder text, Language language, IReadOnlyDictionary<string, object?> arguments, string count) => text.Append(words);
     }
 
-    internal sealed record Placeholder(string Name) : Part
+    internal sealed class Placeholder(string name) : Part
     {
-        public override void Write(StringBuilder text, Language language, IReadOnlyDictionary<string, object> arguments, string count) =>
-            text.Append(arguments[Name] is IFormattable number ? number.ToString("N0", language.Culture) : arguments[Name]);
+        public string Name => name;
+
+        public override void Write(StringBuilder text, Language language, IReadOnlyDictionary<string, object?> arguments, string count) =>
+            text.Append(arguments[name] is IFormattable number ? number.ToString("N0", language.Culture) : arguments[name]);
     }
 
-    internal sealed record Count : Part
+    internal sealed class Count : Part
     {
-        public override void Write(StringBuilder text, Language language, IReadOnlyDictionary<string, object> arguments, string count) => text.Append(count);
+        public override void Write(StringBuilder text, Language language, IReadOnlyDictionary<string, object?> arguments, string count) => text.Append(count);
     }
 
-    internal sealed record Plural(string Name, IReadOnlyDictionary<long, IReadOnlyList<Part>> Exact, IReadOnlyDictionary<string, IReadOnlyList<Part>> Categories) : Part
+    internal sealed class Plural(string name, IReadOnlyDictionary<long, IReadOnlyList<Part>> exact, IReadOnlyDictionary<string, IReadOnlyList<Part>> categories) : Part
     {
-        public override IEnumerable<Part> AndThoseInside => Exact.Values.Concat(Categories.Values)
+        public string Name => name;
+
+        public IEnumerable<string> Categories => categories.Keys;
+
+        public override IEnumerable<Part> AndThoseInside => exact.Values.Concat(categories.Values)
             .SelectMany(branch => branch).SelectMany(part => part.AndThoseInside).Prepend(this);
 
-        public override void Write(StringBuilder text, Language language, IReadOnlyDictionary<string, object> arguments, string count)
+        public override void Write(StringBuilder text, Language language, IReadOnlyDictionary<string, object?> arguments, string count)
         {
-            var number = Convert.ToInt64(arguments[Name], language.Culture);
-            var branch = Exact.GetValueOrDefault(number) ?? Categories.GetValueOrDefault(language.Plural(number)) ?? Categories["other"];
+            var number = Convert.ToInt64(arguments[name], language.Culture);
+            var branch = exact.GetValueOrDefault(number) ?? categories.GetValueOrDefault(language.Plural(number)) ?? categories["other"];
 
             foreach (var part in branch) part.Write(text, language, arguments, number.ToString("N0", language.Culture));
         }

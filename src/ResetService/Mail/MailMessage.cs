@@ -23,6 +23,9 @@ internal sealed record MailMessage
 
     public required string Html { get; init; }
 
+    /// <summary>Where SendGrid puts the mail into words, from this in place of subject, text and HTML.</summary>
+    public DynamicTemplate? Template { get; init; }
+
     /// <summary>The kind of mail, for SendGrid's statistics, which keep it: nothing personal.</summary>
     public required string Category { get; init; }
 
@@ -30,4 +33,11 @@ internal sealed record MailMessage
     public required string Reference { get; init; }
 
     public override string ToString() => nameof(MailMessage); // an address and a code are inside
+}
+
+/// <param name="Id">The template's at SendGrid.</param>
+/// <param name="Data">What it can name.</param>
+internal sealed record DynamicTemplate(string Id, IReadOnlyDictionary<string, object?> Data)
+{
+    public override string ToString() => nameof(DynamicTemplate); // a code is inside
 }

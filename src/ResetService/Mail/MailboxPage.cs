@@ -64,11 +64,11 @@ internal static class MailboxPage
 
 /// <summary>A mail as programs read it.</summary>
 internal sealed record MailJson(
-    string To, string From, string Subject, string Text, string Html, string Category, string Reference, DateTimeOffset SentAt)
+    string To, string From, string Subject, string Reference, string Text, string Html, string Category, DateTimeOffset SentAt)
 {
     public static MailJson Of(MailboxMail mail) => new(
-        mail.Message.To, mail.Message.From.Address, mail.Message.Subject, mail.Message.Text, mail.Message.Html,
-        mail.Message.Category, mail.Message.Reference, mail.SentAt);
+        mail.Message.To, mail.Message.From.Address, mail.Message.Subject, mail.Message.Reference, mail.Message.Text, mail.Message.Html,
+        mail.Message.Category, mail.SentAt);
 
     public override string ToString() => nameof(MailJson); // an address and a code are inside
 }

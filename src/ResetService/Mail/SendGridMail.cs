@@ -13,12 +13,14 @@ internal static class SendGridMail
             {
                 Tos = [new EmailAddress(message.To)],
                 CustomArgs = new Dictionary<string, string> { ["reference"] = message.Reference },
+                TemplateData = message.Template?.Data,
             },
         ],
         From = new EmailAddress(message.From.Address, message.From.Name),
-        Subject = message.Subject,
-        PlainTextContent = message.Text,
-        HtmlContent = message.Html,
+        TemplateId = message.Template?.Id,
+        Subject = message.Template is null ? message.Subject : null,
+        PlainTextContent = message.Template is null ? message.Text : null,
+        HtmlContent = message.Template is null ? message.Html : null,
         Categories = [message.Category],
         MailSettings = new MailSettings { SandboxMode = new SandboxMode { Enable = sandbox } },
         // Tracking would send the owner's link through someone else's address, and tell when a mail is read.

@@ -23,22 +23,21 @@ internal static class HostedPage
     {
         var name = storefront is not null && storefronts.CurrentValue.ContainsKey(storefront) ? storefront : StorefrontOptions.Default;
         var shop = storefronts.CurrentValue[name];
-        var languages = Offered(shop);
-        var language = LanguageChoice.Choose(languages, locale, http.Request.Headers.AcceptLanguage);
+        var language = LanguageChoice.Choose(shop.Languages, locale, http.Request.Headers.AcceptLanguage);
 
         http.Response.Headers.ContentSecurityPolicy = Policy(shop);
         http.Response.Headers.ContentLanguage = language.Tag;
         http.Response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptLanguage);
-        return TypedResults.Content(Template(Model(name, shop, language, languages)), "text/html; charset=utf-8");
+        return TypedResults.Content(Template(Model(name, shop, language)), "text/html; charset=utf-8");
     }
 
-    private static object Model(string name, Storefront shop, Language language, IReadOnlyList<Language> languages)
+    private static object Model(string name, Storefront shop, Language language)
     {
-        var arguments = new Dictionary<string, object> { ["shop"] = shop.Name };
+        var arguments = new Dictionary<string, object?> { ["shop"] = shop.Name };
         return new
         {
             Language = new { language.Tag, language.Direction },
-            Languages = languages.Select(each => new { each.Tag, Name = each.NativeName, Chosen = each == language }),
+            Languages = shop.Languages.Select(each => new { each.Tag, Name = each.NativeName, Chosen = each == language }),
             Storefront = name,
             Shop = shop.Name,
             Logo = shop.LogoUrl?.AbsoluteUri,
@@ -50,13 +49,6 @@ internal static class HostedPage
             Text = language.Section("page").ToDictionary(text => text.Key, text => text.Value.Format(language, arguments)),
             Script = JsonSerializer.Serialize(language.Section("script").ToDictionary(text => text.Key, text => text.Value.Source), InsideHtml),
         };
-    }
-
-    // The shop's own languages, or all there are: the first serves who reads none of them.
-    private static Language[] Offered(Storefront shop)
-    {
-        var own = shop.Locales.Select(tag => LanguageChoice.Lookup(Language.All, tag)).OfType<Language>().Distinct().ToArray();
-        return own.Length > 0 ? own : [Language.English, .. Language.All.Where(language => language != Language.English)];
     }
 
     // Nothing but the page's own files, the service's API, and the shop's logo.

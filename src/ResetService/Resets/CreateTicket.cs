@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using ResetService.Hosting;
 using ResetService.HumanCheck;
+using ResetService.Languages;
 using ResetService.Limits;
 using ResetService.Storefronts;
 using ResetService.Tickets;
@@ -14,7 +15,7 @@ namespace ResetService.Resets;
 /// <param name="Email" example="ada@example.com">The address of the account, surrounding spaces and upper case don't matter.</param>
 /// <param name="Proof" example="eyJjaGFsbGVuZ2UiOnsicGFyYW1ldGVycyI6e319fQ==">The solved human check: what the ALTCHA widget or library makes of a challenge, or the response token of the verifier in use.</param>
 /// <param name="Storefront" example="default">The shop the customer comes from.</param>
-/// <param name="Locale" example="en">The customer's language as a BCP 47 tag.</param>
+/// <param name="Locale" example="en">The customer's language as a BCP 47 tag; without it Accept-Language decides. Of the shop's languages the closest is taken.</param>
 /// <param name="SendCode" example="true">Ask for the code in the same call.</param>
 internal sealed record CreateTicket(string Email, string? Proof = null, string? Storefront = null, string? Locale = null, bool SendCode = false)
 {
@@ -70,13 +71,14 @@ internal static class CreateTicketHandler
         IOptionsMonitor<StorefrontOptions> storefronts, CancellationToken cancellation)
     {
         var storefront = request.Storefront ?? StorefrontOptions.Default;
-        if (!storefronts.CurrentValue.ContainsKey(storefront)) return Refusal.Invalid("storefront", "There is no such storefront.");
+        if (!storefronts.CurrentValue.TryGetValue(storefront, out var shop)) return Refusal.Invalid("storefront", "There is no such storefront.");
 
         var address = EmailAddress.Parse(request.Email);
         if (await humanCheck.CheckAsync(request.Proof, () => limits.LevelAsync(http, address), http.Connection.RemoteIpAddress, cancellation) is { } noPerson) return noPerson;
         if (await limits.ChargeAsync(address, storefront) is { } tooMany) return tooMany;
 
-        var ticket = await tickets.OpenAsync(address, storefront, request.Locale ?? "en");
+        var language = LanguageChoice.Choose(shop.Languages, request.Locale, http.Request.Headers.AcceptLanguage);
+        var ticket = await tickets.OpenAsync(address, storefront, language.Tag);
         http.AuditNotes().Ticket = $"{ticket.Id}";
         CodeSent? code = null;
         if (request.SendCode)

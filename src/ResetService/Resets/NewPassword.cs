@@ -19,7 +19,7 @@ internal sealed partial class NewPassword(
     private static readonly TimeSpan GateIsFull = TimeSpan.FromSeconds(1);
 
     public async Task<Results<Ok<PasswordSet>, Refusal>> SetAsync(
-        TicketId id, Secret pass, UsedPass used, string password, IPNetwork network, CancellationToken cancellation)
+        TicketId id, Secret pass, UsedPass used, string password, IPNetwork network, string? device, CancellationToken cancellation)
     {
         if (await RefuseAsync(password, used, cancellation) is { } refusal) return refusal;
         switch (await IsReusedAsync(password, used.Account, cancellation))
@@ -43,9 +43,11 @@ internal sealed partial class NewPassword(
             Storefront = used.Storefront,
             Network = network.ToString(),
         };
+        var own = used.Account.Storefront ?? used.Storefront;
+        var locale = storefronts.CurrentValue.Named(own).LanguageOf(used.Account.Locale, used.Locale).Tag;
         OutboxMessage[] outbox =
         [
-            PasswordChanged.Message(record, used.Account.Address, used.Account.Storefront ?? used.Storefront, used.Account.Locale ?? used.Locale),
+            PasswordChanged.Message(record, used.Account.Address, own, locale, device),
             ResetCompleted.Message(record, id, used.Now),
         ];
 

@@ -1,10 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using ResetService.Accounts;
 using ResetService.Hosting;
+using ResetService.Letters;
 using ResetService.Mail;
 using ResetService.Storefronts;
 using ResetService.Tickets;
@@ -13,7 +13,7 @@ namespace ResetService.Resets;
 
 /// <summary>Does what a committed reset left to do: the "password changed" mail, and telling Redis. At least once, whatever crashes.</summary>
 internal sealed partial class OutboxWorker(
-    Outbox outbox, IMailer mailer, TicketStore tickets, IOptionsMonitor<StorefrontOptions> storefronts, WakeUp wakeUp, ILogger<OutboxWorker> logger)
+    Outbox outbox, LetterWriter letters, IMailer mailer, TicketStore tickets, IOptionsMonitor<StorefrontOptions> storefronts, WakeUp wakeUp, ILogger<OutboxWorker> logger)
     : BackgroundService
 {
     public const string Work = "outbox";
@@ -105,11 +105,8 @@ internal sealed partial class OutboxWorker(
     private MailMessage ChangedMail(PasswordChanged changed)
     {
         var storefront = storefronts.CurrentValue.Named(changed.Storefront);
-        return new Letter(storefront, MailCategories.Changed, changed.Reference)
-            .Paragraph(string.Create(CultureInfo.InvariantCulture, $"The password of your account at {storefront.Name} was changed on {changed.At.UtcDateTime:d MMMM yyyy} at {changed.At.UtcDateTime:HH:mm} UTC. Everyone who was signed in has been signed out."))
-            .Link(storefront.SignInUrl!, "Sign in with the new password")
-            .Paragraph($"If this wasn't you, write to {storefront.SupportEmail} at once: someone else may read your mail.")
-            .To(changed.To, $"Your password for {storefront.Name} was changed");
+        var network = changed.Network?.Replace(".0/24", ".x", StringComparison.Ordinal); // as people write it
+        return letters.Write(new ChangedLetter(changed.At, network, changed.Device), storefront, storefront.LanguageOf(changed.Locale), changed.To, changed.Reference);
     }
 
     // Whatever fails, nothing is lost: a lease ends by itself and its message is due again. The worker goes on, and looks again after a while.

@@ -10,15 +10,17 @@ namespace ResetService.Resets;
 /// <param name="Locale">In which language.</param>
 /// <param name="At">When the password changed.</param>
 /// <param name="Reference">The mail's.</param>
-internal sealed record PasswordChanged(string To, string Storefront, string Locale, DateTimeOffset At, string Reference)
+/// <param name="Network">Where from: an IPv4 /24 or an IPv6 /48.</param>
+/// <param name="Device">With what, roughly. It stands nowhere else, and no longer than until the mail is sent.</param>
+internal sealed record PasswordChanged(string To, string Storefront, string Locale, DateTimeOffset At, string Reference, string? Network, string? Device)
 {
     public const string Kind = "password-changed";
 
-    public static OutboxMessage Message(PasswordReset reset, string to, string storefront, string locale) => new()
+    public static OutboxMessage Message(PasswordReset reset, string to, string storefront, string locale, string? device) => new()
     {
         Id = Guid.CreateVersion7(),
         Kind = Kind,
-        Payload = JsonSerializer.Serialize(new PasswordChanged(to, storefront, locale, reset.CompletedAt, TicketStore.DrawReference())),
+        Payload = JsonSerializer.Serialize(new PasswordChanged(to, storefront, locale, reset.CompletedAt, TicketStore.DrawReference(), reset.Network, device)),
         NextAttemptAt = reset.CompletedAt,
     };
 

@@ -40,6 +40,6 @@ internal static class SetPasswordHandler
         var (used, refusal) = await tickets.UsePassToSetAsync(id, pass);
         if (used is null) return refusal!.Problem == Problems.TicketNotFound ? await newPassword.RepeatAsync(id, pass, request.Password, cancellation) : refusal;
 
-        return await newPassword.SetAsync(id, pass, used, request.Password, ClientNetwork.Of(http), cancellation);
+        return await newPassword.SetAsync(id, pass, used, request.Password, ClientNetwork.Of(http), Device.Read(http.Request.Headers.UserAgent), cancellation);
     }
 }

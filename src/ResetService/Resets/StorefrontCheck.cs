@@ -4,7 +4,7 @@ using ResetService.Storefronts;
 
 namespace ResetService.Resets;
 
-/// <summary>What a storefront's settings name of other folders: a password preset, the mails that it has templates for.</summary>
+/// <summary>What a storefront's settings name of another folder: a password preset.</summary>
 internal sealed class StorefrontCheck : IValidateOptions<StorefrontOptions>
 {
     public ValidateOptionsResult Validate(string? name, StorefrontOptions options)
@@ -18,8 +18,5 @@ internal sealed class StorefrontCheck : IValidateOptions<StorefrontOptions>
     {
         if (storefront.PasswordPreset is not (null or PasswordOptions.Nist or PasswordOptions.Classic))
             yield return $"Storefronts:{name}:PasswordPreset: must be \"{PasswordOptions.Nist}\" or \"{PasswordOptions.Classic}\", or be left out.";
-
-        foreach (var mail in storefront.Templates.Keys.Where(mail => !MailCategories.All.Contains(mail, StringComparer.Ordinal)))
-            yield return $"Storefronts:{name}:Templates:{mail}: there is no such mail; the mails are {string.Join(", ", MailCategories.All)}.";
     }
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
 using ResetService.Hosting;
+using ResetService.Languages;
 
 namespace ResetService.Storefronts;
 
@@ -47,8 +48,20 @@ internal sealed partial record Storefront : IValidatableObject
     /// <summary>Where its logo comes from, as a page's policy names it.</summary>
     public string? LogoOrigin => LogoUrl is null ? null : OriginOf(LogoUrl);
 
+    /// <summary>A directory with its own templates for mails.</summary>
+    public string? MailTemplates { get; init; }
+
+    /// <summary>The languages it is offered in, its own first.</summary>
+    public IReadOnlyList<Language> Languages => Locales.Count == 0
+        ? Language.All
+        : [.. Locales.Select(locale => LanguageChoice.Lookup(Language.All, locale)).OfType<Language>().Distinct().DefaultIfEmpty(Language.English)];
+
     /// <summary>The colour of text on the accent.</summary>
     public string AccentTextColor => Contrast.TextOn(AccentColor);
+
+    /// <returns>The language of the first of these tags that it is offered in, else its own.</returns>
+    public Language LanguageOf(params IEnumerable<string?> tags) =>
+        tags.Select(tag => LanguageChoice.Lookup(Languages, tag)).FirstOrDefault(found => found is not null) ?? Languages[0];
 
     /// <returns>The template's id, or null where the service's own mail goes out.</returns>
     public string? Template(string mail, string language) => Templates.TryGetValue(mail, out var languages)

@@ -13,7 +13,7 @@ internal sealed class MessageTests
     [TestCase("{n,plural,other{# for {name}}}", ExpectedResult = "1,234 for Ada")]
     [TestCase("{one, plural, one {a {zero, plural, =0 {nested} other {#}} #} other {}}", ExpectedResult = "a nested 1")]
     [TestCase("{n}", ExpectedResult = "1,234")]
-    public string Placeholders_and_plurals_are_filled_in(string text) => Message.Parse(text).Format(Language.English, new Dictionary<string, object>
+    public string Placeholders_and_plurals_are_filled_in(string text) => Message.Parse(text).Format(Language.English, new Dictionary<string, object?>
     {
         ["shop"] = "<b>{n}</b>", ["name"] = "Ada", ["n"] = 1234, ["one"] = 1, ["zero"] = 0L,
     });
@@ -22,7 +22,7 @@ internal sealed class MessageTests
     [TestCase(1, ExpectedResult = "in 1 minute")]
     [TestCase(2, ExpectedResult = "in 2 minutes")]
     [TestCase(1_000_000, ExpectedResult = "in 1,000,000 minutes")]
-    public string An_exact_branch_goes_before_a_category(int n) => Message.Parse(Minutes).Format(Language.English, new Dictionary<string, object> { ["n"] = n });
+    public string An_exact_branch_goes_before_a_category(int n) => Message.Parse(Minutes).Format(Language.English, new Dictionary<string, object?> { ["n"] = n });
 
     [TestCase("{")]
     [TestCase("}")]
@@ -49,7 +49,7 @@ internal sealed class MessageTests
 
     [Test]
     public void An_argument_that_is_missing_is_no_empty_place() =>
-        Assert.That(() => Message.Parse("for {shop}").Format(Language.English, new Dictionary<string, object>()), Throws.InstanceOf<KeyNotFoundException>());
+        Assert.That(() => Message.Parse("for {shop}").Format(Language.English, new Dictionary<string, object?>()), Throws.InstanceOf<KeyNotFoundException>());
 
     [Test]
     public void It_knows_its_placeholders_and_its_plurals_branches()

@@ -55,7 +55,7 @@ internal sealed class MailboxTests
         Assert.That(mails.Select(mail => mail.GetProperty("reference").GetString()), Is.EqualTo(["SECOND", "FIRST"]));
         Assert.That(
             mails[0].EnumerateObject().Select(member => member.Name),
-            Is.EqualTo(["to", "from", "subject", "text", "html", "category", "reference", "sentAt"]));
+            Is.EqualTo(["to", "from", "subject", "reference", "text", "html", "category", "sentAt"]));
         Assert.That(mails[0].GetProperty("sentAt").GetDateTimeOffset(), Is.EqualTo(app.Clock.GetUtcNow()));
     }
 

@@ -41,7 +41,7 @@ internal sealed class PasswordTests(Parts parts) : ResetTest(parts)
         var mail = await Api.SendGrid.NextMailAsync(account.Email, 2);
 
         Assert.That(mail.Category, Is.EqualTo("password-changed"));
-        Assert.That(mail.Text, Does.Contain("If this wasn't you, write to support@shop.example.com"));
+        Assert.That(mail.Text, Does.Contain("write to us at once: support@shop.example.com"));
         foreach (var secret in new[] { code.Code, confirmed["pass"], ticket.Token, ResetApi.GoodPassword }) Assert.That(mail.Raw, Does.Not.Contain(secret));
     }
 

@@ -7,7 +7,7 @@ namespace ResetService.Tests.Support;
 /// <summary>One entry of SendGrid's error answer.</summary>
 internal sealed record SendGridError(string Message, string? Field, string? Help = null);
 
-/// <summary>What SendGrid's description of POST /v3/mail/send asks of a body without a template.</summary>
+/// <summary>What SendGrid's description of POST /v3/mail/send asks of a body, with a dynamic template or without.</summary>
 internal static partial class SendGridRules
 {
     private static readonly HashSet<string> Members =
@@ -22,10 +22,9 @@ internal static partial class SendGridRules
     public static IEnumerable<SendGridError> Check(JsonElement mail) => mail.ValueKind == JsonValueKind.Object
         ? [
             .. Unknown(mail, Members, ""),
-            .. Envelopes(mail),
+            .. Envelopes(mail, IsDynamic(mail)),
             .. Address(Member(mail, "from"), "from"),
-            .. Text(Member(mail, "subject"), "subject", atMost: int.MaxValue),
-            .. Contents(mail),
+            .. Words(mail),
             .. Categories(mail),
             .. CustomArgs(mail, ""),
             .. Switches(mail, "mail_settings"),
@@ -38,16 +37,26 @@ internal static partial class SendGridRules
         where !known.Contains(member.Name)
         select new SendGridError($"Additional property {member.Name} is not allowed", path + member.Name);
 
-    private static IEnumerable<SendGridError> Envelopes(JsonElement mail)
+    // A dynamic template has a subject and contents of its own; what the body says beside them is optional.
+    private static IEnumerable<SendGridError> Words(JsonElement mail) => Member(mail, "template_id") switch
+    {
+        null => [.. Text(Member(mail, "subject"), "subject", atMost: int.MaxValue), .. Contents(mail)],
+        _ when IsDynamic(mail) => [],
+        _ => [new("The template_id must be a valid GUID, or d- and one.", "template_id")],
+    };
+
+    private static bool IsDynamic(JsonElement mail) => Member(mail, "template_id") is { ValueKind: JsonValueKind.String } id && TemplateId().IsMatch(id.GetString()!);
+
+    private static IEnumerable<SendGridError> Envelopes(JsonElement mail, bool dynamic)
     {
         var envelopes = Items(mail, "personalizations");
         if (envelopes.Length is 0 or > 1000)
             return [new("The personalizations field is required and must have 1 to 1000 items.", "personalizations")];
 
-        return envelopes.SelectMany((envelope, index) => Envelope(envelope, $"personalizations.{index}."));
+        return envelopes.SelectMany((envelope, index) => Envelope(envelope, dynamic, $"personalizations.{index}."));
     }
 
-    private static IEnumerable<SendGridError> Envelope(JsonElement envelope, string path)
+    private static IEnumerable<SendGridError> Envelope(JsonElement envelope, bool dynamic, string path)
     {
         if (envelope.ValueKind != JsonValueKind.Object) return [new("A personalization must be an object.", path.TrimEnd('.'))];
 
@@ -65,6 +74,10 @@ internal static partial class SendGridRules
                 "Each email address in the personalization block should be unique between to, cc, and bcc.", path + "to"),
             .. people.SelectMany(each => Address(each.Person, each.Path)),
             .. CustomArgs(envelope, path),
+            .. When(Member(envelope, "dynamic_template_data") is { } data && !(dynamic && data.ValueKind is JsonValueKind.Object),
+                "The dynamic_template_data must be an object, beside the template_id of a dynamic template.", path + "dynamic_template_data"),
+            .. When(dynamic && Member(envelope, "substitutions") is not null,
+                "Substitutions may not be used with dynamic templates.", path + "substitutions"),
         ];
     }
 
@@ -136,6 +149,9 @@ internal static partial class SendGridRules
 
     private static JsonElement[] Items(JsonElement parent, string name) =>
         Member(parent, name) is { ValueKind: JsonValueKind.Array } items ? [.. items.EnumerateArray()] : [];
+
+    [GeneratedRegex(@"\Ad-[0-9a-f]{32}\z")]
+    private static partial Regex TemplateId();
 
     [GeneratedRegex(@"\A[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+\z")]
     private static partial Regex EmailAddress();

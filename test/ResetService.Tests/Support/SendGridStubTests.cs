@@ -54,6 +54,8 @@ internal sealed class SendGridStubTests
     [TestCase("\"K7QX\"", "7", "personalizations.0.custom_args")]
     [TestCase("[\"one\"]", "[\"one\",\"one\"]", "categories")]
     [TestCase("\"subject\"", "\"extra\":1,\"subject\"", "extra")]
+    [TestCase("\"subject\"", "\"template_id\":\"mine\",\"subject\"", "template_id")]
+    [TestCase("\"custom_args\"", "\"dynamic_template_data\":{},\"custom_args\"", "personalizations.0.dynamic_template_data")]
     public async Task It_refuses_a_wrong_mail_as_SendGrid_does(string right, string wrong, string field)
     {
         using var answer = await PostAsync(Good.Replace(right, wrong, StringComparison.Ordinal));
@@ -62,6 +64,20 @@ internal sealed class SendGridStubTests
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
         Assert.That(errors.Select(error => error.GetProperty("field").GetString()), Is.EqualTo([field]));
         Assert.That(stub.Mails, Is.Empty);
+    }
+
+    [TestCase("{\"code\":\"483920\"}", true)]
+    [TestCase("\"code\"", false)]
+    public async Task It_takes_a_dynamic_template_in_place_of_words(string data, bool right)
+    {
+        using var answer = await PostAsync($$"""
+            {"personalizations":[{"to":[{"email":"ada@shop.example"}],"dynamic_template_data":{{data}}}],
+            "from":{"email":"no-reply@shop.example"},"template_id":"d-0123456789abcdef0123456789abcdef"}
+            """);
+
+        Assert.That(answer.StatusCode, Is.EqualTo(right ? HttpStatusCode.Accepted : HttpStatusCode.BadRequest));
+        Assert.That(stub.Mails.Select(mail => (mail.Template, mail.Subject, mail.Text)),
+            Is.EqualTo(right ? [("d-0123456789abcdef0123456789abcdef", "", "")] : Array.Empty<(string, string, string)>()));
     }
 
     [Test]
@@ -97,7 +113,7 @@ internal sealed class SendGridStubTests
     public void It_reads_the_link() =>
         Assert.That(Mail("Go to https://shop.example/#link=Ab-_1.Cd-_2\nBye").Link, Is.EqualTo(("Ab-_1", "Cd-_2")));
 
-    private static StubMail Mail(string text) => new("", "", "", text, "", "", "", "", new Dictionary<string, string>());
+    private static StubMail Mail(string text) => new("", "", "", text, "", "", "", "", "", new Dictionary<string, string>());
 
     private async Task<HttpResponseMessage> PostAsync(string body)
     {

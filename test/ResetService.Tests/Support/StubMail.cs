@@ -10,13 +10,17 @@ namespace ResetService.Tests.Support;
 /// <param name="Text">The text/plain part.</param>
 /// <param name="Html">The text/html part.</param>
 /// <param name="Category">The first category, or empty.</param>
+/// <param name="Template">The dynamic template's id, or empty; then subject, text and HTML are.</param>
 /// <param name="Reference">The custom argument of that name, or empty.</param>
 /// <param name="Raw">The whole JSON.</param>
 /// <param name="Headers">Of the request; names in any case.</param>
 internal sealed partial record StubMail(
-    string To, string From, string Subject, string Text, string Html, string Category, string Reference, string Raw,
+    string To, string From, string Subject, string Text, string Html, string Template, string Category, string Reference, string Raw,
     IReadOnlyDictionary<string, string> Headers)
 {
+    /// <summary>The whole JSON, read.</summary>
+    public JsonElement Body => JsonElement.Parse(Raw);
+
     /// <summary>The six digits that stand alone in the text.</summary>
     public string Code => SixDigits().Matches(Text) is [var code] ? code.Value
         : throw new InvalidOperationException($"Not exactly one code in: {Text}");
@@ -34,9 +38,10 @@ internal sealed partial record StubMail(
         return new(
             envelope.GetProperty("to")[0].GetProperty("email").GetString()!,
             mail.GetProperty("from").GetProperty("email").GetString()!,
-            mail.GetProperty("subject").GetString()!,
+            Member(mail, "subject"),
             Content(mail, "text/plain"),
             Content(mail, "text/html"),
+            Member(mail, "template_id"),
             mail.TryGetProperty("categories", out var categories) ? categories.EnumerateArray().FirstOrDefault().GetString() ?? "" : "",
             envelope.TryGetProperty("custom_args", out var args) && args.TryGetProperty("reference", out var reference)
                 ? reference.GetString()!
@@ -45,7 +50,9 @@ internal sealed partial record StubMail(
             headers);
     }
 
-    private static string Content(JsonElement mail, string type) => mail.GetProperty("content").EnumerateArray()
+    private static string Member(JsonElement mail, string name) => mail.TryGetProperty(name, out var text) ? text.GetString()! : "";
+
+    private static string Content(JsonElement mail, string type) => !mail.TryGetProperty("content", out var contents) ? "" : contents.EnumerateArray()
         .Where(content => content.GetProperty("type").GetString() == type)
         .Select(content => content.GetProperty("value").GetString()!)
         .FirstOrDefault("");
