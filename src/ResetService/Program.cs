@@ -7,6 +7,7 @@ using ResetService.Letters;
 using ResetService.Limits;
 using ResetService.Mail;
 using ResetService.Pages;
+using ResetService.Partners;
 using ResetService.Passwords;
 using ResetService.Resets;
 using ResetService.Storefronts;
@@ -26,6 +27,7 @@ builder.AddEmbeddedAccounts(); // SQLite, where no Postgres is set
 builder.AddHosting();          // clock, keys, Redis, problems, OpenAPI, health
 builder.AddIdempotency();      // a call sent again: its first answer
 builder.AddStorefronts();      // the shops, each with its brand
+builder.AddPartners();         // programs that call with a key
 builder.AddHumanCheck();       // is a person there?
 builder.AddLimits();           // who asks too much: Redis
 builder.AddTickets();          // resets in progress: Redis
@@ -40,6 +42,7 @@ var app = builder.Build();
 
 app.Services.CheckSettings();
 app.UseHosting();
+app.UsePartners();
 app.UseLimits();
 app.UseIdempotency();
 app.MapMailbox();

@@ -12,6 +12,7 @@ internal sealed partial class ArchitectureTests
     [TestCase("Hosting", "Languages")]
     [TestCase("Storefronts", "Hosting Languages")]
     [TestCase("HumanCheck", "Hosting")]
+    [TestCase("Partners", "Hosting")]
     [TestCase("Idempotency", "Hosting")]
     [TestCase("Limits", "Hosting")]
     [TestCase("Tickets", "Hosting")]
@@ -20,9 +21,9 @@ internal sealed partial class ArchitectureTests
     [TestCase("Mail", "Hosting")]
     [TestCase("Pages", "Hosting Languages Storefronts")]
     [TestCase("Letters", "Hosting Languages Mail Storefronts")]
-    [TestCase("Resets", "Accounts Hosting HumanCheck Idempotency Languages Letters Limits Mail Passwords Storefronts Tickets")]
+    [TestCase("Resets", "Accounts Hosting HumanCheck Idempotency Languages Letters Limits Mail Partners Passwords Storefronts Tickets")]
     [TestCase("Embedded", "Accounts Hosting Passwords")]
-    [TestCase("Commands", "Accounts Embedded Hosting Passwords")]
+    [TestCase("Commands", "Accounts Embedded Hosting Partners Passwords")]
     public void A_folder_uses_only_the_folders_below_it(string folder, string below)
     {
         var used = Directory.EnumerateFiles(Path.Combine(Source, folder), "*.cs", SearchOption.AllDirectories)

@@ -29,28 +29,28 @@ internal sealed class ContractTests() : ResetTest(Parts.Embedded)
     }
 
     [TestCase("createChallenge", null, $"200 404 429 {Always}")]
-    [TestCase("createResetTicket", null, $"202 409 413 415 422 429 {Always}")]
-    [TestCase("getResetTicket", "ticketToken", $"200 401 404 429 {Always}")]
-    [TestCase("sendCode", "ticketToken", $"202 401 404 409 410 413 422 429 {Always}")]
-    [TestCase("confirmCode", "ticketToken", $"200 401 404 409 410 413 415 422 429 {Always}")]
+    [TestCase("createResetTicket", "apiKey", $"202 401 409 413 415 422 429 {Always}")]
+    [TestCase("getResetTicket", "ticketToken apiKey", $"200 401 404 429 {Always}")]
+    [TestCase("sendCode", "ticketToken apiKey", $"202 401 404 409 410 413 422 429 {Always}")]
+    [TestCase("confirmCode", "ticketToken apiKey", $"200 401 404 409 410 413 415 422 429 {Always}")]
     [TestCase("confirmLink", "linkToken", $"200 401 404 413 415 429 409 422 {Always}")]
-    [TestCase("checkPassword", "pass", $"200 401 404 409 413 415 429 {Always}")]
-    [TestCase("setPassword", "pass", $"200 401 404 409 413 415 422 429 {Always}")]
-    [TestCase("cancelResetTicket", "ticketToken", $"204 401 404 429 {Always}")]
+    [TestCase("checkPassword", "pass apiKey", $"200 401 404 409 413 415 429 {Always}")]
+    [TestCase("setPassword", "pass apiKey", $"200 401 404 409 413 415 422 429 {Always}")]
+    [TestCase("cancelResetTicket", "ticketToken apiKey", $"204 401 404 429 {Always}")]
     [TestCase("getStorefront", null, $"200 404 429 {Always}")]
-    public void An_operation_names_its_secret_and_every_status(string operationId, string? scheme, string statuses)
+    public void An_operation_names_its_secrets_and_every_status(string operationId, string? schemes, string statuses)
     {
         var operation = Operations.Single(operation => operation.OperationId == operationId);
 
-        Assert.That(operation.Security?.SelectMany(requirement => requirement.Keys).Select(reference => reference.Reference.Id) ?? [],
-            Is.EqualTo(scheme is null ? Array.Empty<string>() : [scheme]));
+        Assert.That(operation.Security?.SelectMany(requirement => requirement.Keys).Select(reference => reference.Reference.Id).Distinct() ?? [],
+            Is.EqualTo(schemes?.Split(' ') ?? []));
         Assert.That(operation.Responses!.Keys.Order(StringComparer.Ordinal), Is.EqualTo(statuses.Split(' ').Order(StringComparer.Ordinal)));
     }
 
     [Test]
     public void An_operation_that_is_new_is_tested_here_too()
     {
-        var tested = GetType().GetMethod(nameof(An_operation_names_its_secret_and_every_status))!
+        var tested = GetType().GetMethod(nameof(An_operation_names_its_secrets_and_every_status))!
             .GetCustomAttributes(typeof(TestCaseAttribute), inherit: false).Select(test => ((TestCaseAttribute)test).Arguments[0]);
 
         Assert.That(Operations.Select(operation => operation.OperationId), Is.EquivalentTo(tested));
@@ -84,6 +84,19 @@ internal sealed class ContractTests() : ResetTest(Parts.Embedded)
         var answers = Operations.SelectMany(operation => operation.Responses!).Where(response => response.Key == status);
 
         Assert.That(answers.Select(answer => string.Join(' ', answer.Value.Headers!.Keys.Order(StringComparer.Ordinal))), Has.All.EqualTo(headers));
+    }
+
+    [Test]
+    public void A_key_is_one_way_of_two_and_its_end_user_has_a_header()
+    {
+        foreach (var operation in Operations.Where(operation => operation.Security!.Any(requirement => requirement.Keys.Any(scheme => scheme.Reference.Id == "apiKey"))))
+        {
+            var ways = operation.Security!.Select(requirement => requirement.Keys.Select(scheme => scheme.Reference.Id).ToArray()).ToArray();
+
+            Assert.That(ways, Has.Length.EqualTo(2));
+            Assert.That(ways[1], Is.EqualTo(ways[0].Append("apiKey")));
+            Assert.That(operation.Parameters!.Select(parameter => (parameter.Name, parameter.In, parameter.Required)), Has.Member(("X-Client-Ip", ParameterLocation.Header, false)));
+        }
     }
 
     [Test]

@@ -133,6 +133,9 @@ internal sealed class LiveContractTests() : ResetTest(Parts.Real, Settings)
             Expect(HttpStatusCode.Unauthorized, await operation.SendAsync(prism.Breaker, secured: false));
         }
 
+        foreach (var operation in operations.Where(operation => operation.TakesApiKey))
+            Expect(HttpStatusCode.Unauthorized, await operation.SendAsync(Caller, apiKey: "nobody's"));
+
         foreach (var operation in operations.Where(operation => operation.Body is not null))
         {
             Expect(HttpStatusCode.BadRequest, await operation.SendAsync(prism.Breaker, "[]"));

@@ -9,6 +9,7 @@ using ResetService.Hosting;
 using ResetService.HumanCheck;
 using ResetService.Limits;
 using ResetService.Mail;
+using ResetService.Partners;
 using ResetService.Passwords;
 using ResetService.Storefronts;
 using ResetService.Tests.Support;
@@ -36,6 +37,7 @@ internal sealed partial class ReadmeTests
         ("Keys:", new KeyOptions()),
         ("SendGrid:", new SendGridOptions()),
         ("Storefronts:<name>:", new Storefront()),
+        ("Partners:<name>:", new Partner()),
         ("HumanCheck:", new HumanCheckOptions()),
         ("HumanCheck:Altcha:", new AltchaOptions()),
         ("HumanCheck:Siteverify:", new SiteverifyOptions()),
@@ -93,7 +95,7 @@ internal sealed partial class ReadmeTests
     [Test]
     public void Its_settings_come_from_every_options_record_there_is()
     {
-        var known = Settings.Select(record => record.Defaults.GetType()).Append(typeof(StorefrontOptions)); // a map of storefronts
+        var known = Settings.Select(record => record.Defaults.GetType()).Concat([typeof(StorefrontOptions), typeof(PartnerOptions)]); // maps by name
 
         Assert.That(typeof(ServiceOptions).Assembly.GetTypes().Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal)), Is.SubsetOf(known));
     }

@@ -51,6 +51,7 @@ internal sealed partial class SecretsTests
         var mail = new WaitingMail(id, IsLink: false, 1, address, default, "KHQXTM", "default", "en", account, default);
 
         Assert.That($"{id}", Is.EqualTo(id.Value[10..]));
+        Assert.That($"{Secret.Draw("erp")}", Is.EqualTo("(secret)"));
         Assert.That($"{ResetCode.Parse("042137")}", Is.EqualTo("******"));
         Assert.That($"{new OwnerLink(id, Secret.Draw())}", Is.EqualTo(nameof(OwnerLink)));
         Assert.That($"{mail} {new MailLease(3, id.Value, 0)} {new OpenedTicket(id, Secret.Draw(), default)}",

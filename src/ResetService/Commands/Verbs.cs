@@ -15,6 +15,7 @@ internal static class Verbs
     {
         var email = new Argument<string>("EMAIL") { Description = "The address of the account." };
         var file = new Argument<FileInfo>("FILE") { Description = "A CSV file with the header email,password,locale,storefront." };
+        var partner = new Argument<string>("NAME") { Description = "The partner's name in the settings." };
 
         var migrate = new Command("migrate", "Creates the tables or brings them up to date.");
         migrate.SetAction((_, _) => WithServicesAsync(async services =>
@@ -32,11 +33,15 @@ internal static class Verbs
         var keys = new Command("new", "Prints fresh keys as settings.");
         keys.SetAction(_ => NewKeys.Print());
 
+        var newPartnerKey = new Command("new-key", "Prints a fresh key for a partner, and its digest as a setting.") { partner };
+        newPartnerKey.SetAction(parsed => NewPartnerKey.Print(parsed.GetRequiredValue(partner)));
+
         return new RootCommand("ResetService resets forgotten passwords. Without a command it serves.")
         {
             migrate,
             new Command("accounts", "Accounts.") { import, verify },
             new Command("keys", "Keys.") { keys },
+            new Command("partners", "Partners.") { newPartnerKey },
         }.Parse(args).InvokeAsync();
     }
 

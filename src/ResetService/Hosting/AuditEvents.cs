@@ -26,6 +26,7 @@ internal static class AuditEvents
         ["human-check-failed"] = "authn_human_check_fail",
         ["password-rejected"] = PasswordNotChanged,
         ["invalid-token"] = NotAllowed,
+        ["invalid-api-key"] = NotAllowed,
         ["forbidden"] = NotAllowed,
         ["ticket-not-found"] = NotAllowed,
         ["code-not-requested"] = OutOfSequence,

@@ -16,11 +16,14 @@ internal static class Problems
     public static readonly Problem InvalidToken = new("invalid-token", 401, "A bearer secret is needed.",
         "The call needs Authorization: Bearer with the ticket's token, the pass or the link's token, exactly as it was handed out.");
 
+    public static readonly Problem InvalidApiKey = new("invalid-api-key", 401, "The API key is not valid.",
+        "The header X-Api-Key carries no key of a partner: it is misspelt, was replaced or withdrawn, or came twice. A key in the address is never taken: take such a key for lost and have it replaced.");
+
     public static readonly Problem HumanCheckFailed = new("human-check-failed", 403, "No proof that a person is there.",
         "The reason member says why: missing, invalid, expired, replayed or too-easy. Get a fresh challenge from createChallenge, solve it and send the call again with its proof; for too-easy solve the one in the challenge member. No ticket was opened.");
 
     public static readonly Problem Forbidden = new("forbidden", 403, "The call is not allowed.",
-        "Calls come over https; over plain http nothing is answered. Take whatever secret the call carried for lost, and start again.");
+        "Either the call came over plain http, where nothing is answered: take whatever secret it carried for lost, and start again over https. Or it came with an API key that is not for this operation or this storefront: who runs the service can say what the key is for.");
 
     public static readonly Problem TicketNotFound = new("ticket-not-found", 404, "There is no such ticket.",
         "The ticket is used, cancelled, expired or unknown, or the secret belongs to another one. All of these answer alike. Start again with a new ticket.");
@@ -75,7 +78,7 @@ internal static class Problems
 
     public static readonly IReadOnlyList<Problem> All =
     [
-        InvalidRequest, InvalidToken, HumanCheckFailed, Forbidden, TicketNotFound, NotFound, MethodNotAllowed, CodeNotRequested, CodeNotConfirmed,
+        InvalidRequest, InvalidToken, InvalidApiKey, HumanCheckFailed, Forbidden, TicketNotFound, NotFound, MethodNotAllowed, CodeNotRequested, CodeNotConfirmed,
         LinkSent, AlreadyConfirmed, RequestInProgress, TicketLocked, RequestTooLarge, UnsupportedMediaType, WrongCode, PasswordRejected,
         IdempotencyKeyReused, TooManyRequests, InternalError, ServiceUnavailable,
     ];

@@ -61,7 +61,7 @@ internal sealed class Refusal(Problem problem) : IResult
     {
         var pause = RetryAfter ?? (problem.Status == StatusCodes.Status503ServiceUnavailable ? UsualPause : null);
         if (pause is { } wait) response.Headers.RetryAfter = Seconds(wait);
-        if (problem.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer";
+        if (problem.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = problem == Problems.InvalidApiKey ? "ApiKey" : "Bearer";
         Quota?.WriteTo(response.Headers);
     }
 }

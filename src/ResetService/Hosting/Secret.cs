@@ -15,24 +15,29 @@ internal readonly record struct Secret
     private const int Bytes = 32;
     private const int Length = 43;
 
-    private Secret(string text) => Text = text;
+    private Secret(string text, string partner) => (Text, Partner) = (text, partner);
 
     /// <summary>The secret itself, for the answer that hands it out.</summary>
     public string Text { get; }
 
-    public string Digest => Sha256(Text);
+    /// <summary>Whose it is: the name of the partner that holds it, or sends it with its key; empty for anyone else.</summary>
+    public string Partner { get; }
 
-    public static Secret Draw() => new(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes)));
+    /// <summary>What is kept and compared. Whose secret it is goes into it, so that in another one's hands it is a wrong one, whatever it is used for.</summary>
+    public string Digest => Sha256(Partner is { Length: > 0 } ? $"{Partner}:{Text}" : Text);
+
+    public static Secret Draw(string partner = "") => new(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes)), partner);
 
     public static bool TryParse([NotNullWhen(true)] string? text, out Secret secret)
     {
         var valid = text is { Length: Length } && text.All(IsBase64Url);
-        secret = valid ? new(text!) : default;
+        secret = valid ? new(text!, partner: "") : default;
         return valid;
     }
 
     /// <summary>Reads <c>Authorization: Bearer</c>. Where an endpoint asks for a secret, <see cref="Bearer"/> has made sure that it is there.</summary>
-    public static ValueTask<Secret> BindAsync(HttpContext http) => ValueTask.FromResult(TryRead(http.Request, out var secret) ? secret : default);
+    public static ValueTask<Secret> BindAsync(HttpContext http) =>
+        ValueTask.FromResult(TryRead(http.Request, out var secret) ? new Secret(secret.Text, Caller.Of(http).Partner) : default);
 
     public static bool TryRead(HttpRequest request, out Secret secret)
     {

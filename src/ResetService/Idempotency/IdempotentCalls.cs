@@ -6,8 +6,6 @@ namespace ResetService.Idempotency;
 /// <summary>Runs a call that carries an Idempotency-Key once, and gives its first 2xx to whoever sends it again.</summary>
 internal sealed partial class IdempotentCalls(RequestDelegate next, CallStore calls, ILogger<IdempotentCalls> logger)
 {
-    private const string Anonymous = "";
-
     public async Task InvokeAsync(HttpContext http)
     {
         if (http.GetEndpoint()?.Metadata is not { } endpoint
@@ -26,7 +24,7 @@ internal sealed partial class IdempotentCalls(RequestDelegate next, CallStore ca
 
         var request = http.Request;
         var (claim, answer, refusal) = await calls.ClaimAsync(new(
-            Anonymous, endpoint.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName, request.Path.Value!, request.Headers.Authorization.ToString(), key,
+            Caller.Of(http).Partner, endpoint.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName, request.Path.Value!, request.Headers.Authorization.ToString(), key,
             await BufferAsync(request)));
 
         if (refusal is not null) await refusal.ExecuteAsync(http);

@@ -21,6 +21,10 @@ internal sealed record LimitPolicy(params (Limit Limit, Func<HttpContext, string
 
     public static readonly LimitPolicy Passwords = new((new("passwords", limits => limits.PasswordsPerClient), Client));
 
+    /// <summary>What a call is charged: its route's limits, then those of the partner that makes it.</summary>
+    public IEnumerable<(Limit Limit, string Subject)> ChargesOf(HttpContext http) =>
+        Limits.Select(each => (each.Limit, each.Subject(http))).Concat(PartnerLimits.Calls(Caller.Of(http)));
+
     private static string Client(HttpContext http) => $"{ClientNetwork.ClientOf(http)}";
 
     private static string Network(HttpContext http) => $"{ClientNetwork.Of(http)}";

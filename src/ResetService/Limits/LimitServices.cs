@@ -28,7 +28,7 @@ internal static class LimitServices
             if (context.GetEndpoint()?.Metadata.GetMetadata<LimitPolicy>() is { } policy)
             {
                 var limiter = context.RequestServices.GetRequiredService<Limiter>();
-                var charge = await limiter.ChargeAsync(policy.Limits.Select(each => (each.Limit, each.Subject(context))));
+                var charge = await limiter.ChargeAsync(policy.ChargesOf(context));
                 if (charge.Refusal is { } refusal)
                 {
                     await refusal.ExecuteAsync(context);

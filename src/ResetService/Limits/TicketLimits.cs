@@ -24,10 +24,11 @@ internal sealed class TicketLimits(Limiter limiter)
         return charges.Max(charge => (int)((charge.Used - 1) / charge.Quota.Limit));
     }
 
-    /// <summary>Counts a ticket, after its proof was judged: without one, nobody can spend what belongs to an address, a shop or everyone.</summary>
-    public async Task<Refusal?> ChargeAsync(EmailAddress address, string storefront)
+    /// <summary>Counts a ticket, after its proof was judged: without one, nobody but a partner can spend what belongs to an address, a shop or everyone.</summary>
+    public async Task<Refusal?> ChargeAsync(EmailAddress address, Caller caller, string storefront)
     {
-        var charge = await limiter.ChargeAsync((TicketsPerAddress, address.Canonical), (TicketsPerStorefront, storefront), (TicketsInAll, "all"));
+        var charge = await limiter.ChargeAsync(
+            [(TicketsPerAddress, address.Canonical), .. PartnerLimits.Tickets(caller), (TicketsPerStorefront, storefront), (TicketsInAll, "all")]);
 
         return charge.Refusal;
     }

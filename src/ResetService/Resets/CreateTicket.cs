@@ -64,21 +64,28 @@ internal static class CreateTicketHandler
     /// <summary>Opens a reset ticket</summary>
     /// <remarks>
     /// Whether the address has an account is learnt later, by the worker: here known and unknown addresses are one path. A proof is spent
-    /// by the call that brings it, whatever the call is answered: after a 429 or a 503 fetch a fresh challenge.
+    /// by the call that brings it, whatever the call is answered: after a 429 or a 503 fetch a fresh challenge. A call with an API key needs none.
     /// </remarks>
     public static async Task<Results<Accepted<TicketCreated>, Refusal>> Handle(
         CreateTicket request, HttpContext http, TicketLimits limits, IHumanCheck humanCheck, Attack attack, TicketStore tickets,
         IOptionsMonitor<StorefrontOptions> storefronts, CancellationToken cancellation)
     {
+        var caller = Caller.Of(http);
         var storefront = request.Storefront ?? StorefrontOptions.Default;
+        if (!caller.MayUse(storefront)) return (Refusal)Problems.Forbidden;
         if (!storefronts.CurrentValue.TryGetValue(storefront, out var shop)) return Refusal.Invalid("storefront", "There is no such storefront.");
 
         var address = EmailAddress.Parse(request.Email);
-        if (await humanCheck.CheckAsync(request.Proof, () => limits.LevelAsync(http, address), http.Connection.RemoteIpAddress, cancellation) is { } noPerson) return noPerson;
-        if (await limits.ChargeAsync(address, storefront) is { } tooMany) return tooMany;
+        if (!caller.IsPartner)
+        {
+            var noPerson = await humanCheck.CheckAsync(request.Proof, () => limits.LevelAsync(http, address), http.Connection.RemoteIpAddress, cancellation);
+            if (noPerson is not null) return noPerson;
+        }
+
+        if (await limits.ChargeAsync(address, caller, storefront) is { } tooMany) return tooMany;
 
         var language = LanguageChoice.Choose(shop.Languages, request.Locale, http.Request.Headers.AcceptLanguage);
-        var ticket = await tickets.OpenAsync(address, storefront, language.Tag);
+        var ticket = await tickets.OpenAsync(address, storefront, language.Tag, caller.Partner);
         http.AuditNotes().Ticket = $"{ticket.Id}";
         CodeSent? code = null;
         if (request.SendCode)

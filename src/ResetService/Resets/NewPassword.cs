@@ -41,6 +41,7 @@ internal sealed partial class NewPassword(
             CompletedAt = Now(),
             AnswersUntil = used.ExpiresAt,
             Storefront = used.Storefront,
+            Partner = used.Partner is { Length: > 0 } partner ? partner : null,
             Network = network.ToString(),
         };
         var own = used.Account.Storefront ?? used.Storefront;
@@ -126,7 +127,7 @@ internal sealed partial class NewPassword(
 
     private static Refusal Busy() => new(Problems.ServiceUnavailable) { RetryAfter = GateIsFull };
 
-    private static string Hash(TicketId id, Secret pass) => Secret.Sha256($"{id.Value}.{pass.Text}");
+    private static string Hash(TicketId id, Secret pass) => Secret.Sha256($"{id.Value}.{pass.Digest}");
 
     // To the millisecond, as the answer says it: the same from memory and from the database.
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());

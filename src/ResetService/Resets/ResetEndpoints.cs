@@ -2,6 +2,7 @@ using FluentValidation;
 using ResetService.Hosting;
 using ResetService.Idempotency;
 using ResetService.Limits;
+using ResetService.Partners;
 
 namespace ResetService.Resets;
 
@@ -10,7 +11,7 @@ internal static class ResetEndpoints
 {
     public static void MapResets(this IEndpointRouteBuilder routes)
     {
-        var tickets = routes.MapGroup("/v1/reset-tickets").WithTags("Reset tickets");
+        var tickets = routes.MapGroup("/v1/reset-tickets").WithTags("Reset tickets").ForPartners();
         var ticket = tickets.MapGroup("/{id}");
         var links = routes.MapGroup("/v1/links/{id}").WithTags("Reset tickets");
 

@@ -30,13 +30,13 @@ internal sealed class TicketStore(Redis redis, Keys keys, WakeUp wakeUp, IOption
     /// <summary>What a page or a person can tell one mail from another by; no secret.</summary>
     public static string DrawReference() => RandomNumberGenerator.GetString(ReferenceAlphabet, ReferenceLength);
 
-    public async Task<OpenedTicket> OpenAsync(EmailAddress address, string storefront, string locale)
+    public async Task<OpenedTicket> OpenAsync(EmailAddress address, string storefront, string locale, string partner)
     {
         var id = TicketId.Draw(keys.Tag(address));
-        var token = Secret.Draw();
+        var token = Secret.Draw(partner);
 
         var opened = await redis.RunAsync(OpenTicket, [TicketKeys.Ticket(id)],
-            Milliseconds(Codes.TicketLifetime), token.Digest, keys.Seal(id.Value, Purpose.Address, address.Typed), storefront, locale);
+            Milliseconds(Codes.TicketLifetime), token.Digest, keys.Seal(id.Value, Purpose.Address, address.Typed), storefront, locale, partner);
 
         return new(id, token, Time(opened[1]));
     }
@@ -72,7 +72,7 @@ internal sealed class TicketStore(Redis redis, Keys keys, WakeUp wakeUp, IOption
     {
         if (!id.IsWellFormed) return (null, TicketRefusal.NotFound);
 
-        var pass = Secret.Draw();
+        var pass = Secret.Draw(token.Partner);
         var (current, previous) = keys.Signatures(id.Value, code.Digits);
         var answer = await redis.RunAsync(ConfirmCode, [TicketKeys.Ticket(id), TicketKeys.Guesses(id), TicketKeys.Epoch(id)],
             token.Digest, current, previous, pass.Digest, Milliseconds(Codes.PassLifetime), Codes.Tries, Codes.AddressTries);
@@ -117,7 +117,7 @@ internal sealed class TicketStore(Redis redis, Keys keys, WakeUp wakeUp, IOption
         // Sealed by a key that is gone: nothing can be known about the ticket any more.
         if (keys.Open(id.Value, Purpose.Account, (string)answer[1]!) is not { } account) return (null, TicketRefusal.NotFound);
 
-        return (new(BoundAccount.Parse(account), (string)answer[2]!, (string)answer[3]!, Time(answer[4]), Time(answer[5])), null);
+        return (new(BoundAccount.Parse(account), (string)answer[2]!, (string)answer[3]!, (string)answer[4]!, Time(answer[5]), Time(answer[6])), null);
     }
 
     private string Mask(TicketId id, string sealedAddress) =>
@@ -148,6 +148,7 @@ internal sealed record BoughtPass(TicketId Ticket, Secret Pass, DateTimeOffset E
 /// <param name="Account">Whose password may change.</param>
 /// <param name="Storefront">Where the reset was asked for.</param>
 /// <param name="Locale">The language it was asked for in.</param>
+/// <param name="Partner">Whose ticket it is; empty for anyone else's, as a link's always is.</param>
 /// <param name="ExpiresAt">When the pass ends.</param>
 /// <param name="Now">The time by Redis's clock.</param>
-internal sealed record UsedPass(BoundAccount Account, string Storefront, string Locale, DateTimeOffset ExpiresAt, DateTimeOffset Now);
+internal sealed record UsedPass(BoundAccount Account, string Storefront, string Locale, string Partner, DateTimeOffset ExpiresAt, DateTimeOffset Now);

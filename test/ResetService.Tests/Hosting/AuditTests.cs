@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using ResetService.Accounts;
+using ResetService.Hosting;
 using ResetService.Tests.Support;
 
 namespace ResetService.Tests.Hosting;
@@ -13,6 +14,8 @@ namespace ResetService.Tests.Hosting;
 internal sealed class AuditTests
 {
     private const string Caller = "198.51.100.0/24"; // ProductionService's proxy says so
+
+    private static readonly Secret PartnersKey = Secret.Draw();
 
     private readonly int managementPort = FreePort.Take();
     private SendGridStub sendGrid = null!;
@@ -36,6 +39,9 @@ internal sealed class AuditTests
             ["SendGrid__ApiKey"] = sendGrid.ApiKey,
             ["SendGrid__BaseUrl"] = sendGrid.BaseUrl.AbsoluteUri,
             ["Codes__AddressTries"] = "5",
+            ["Partners__erp__KeyDigest"] = PartnersKey.Digest,
+            ["Partners__erp__Storefronts__0"] = "default",
+            ["Partners__erp__Operations__0"] = "createResetTicket",
             ["Management__Url"] = $"http://127.0.0.1:{managementPort}",
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Url,
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
@@ -98,10 +104,26 @@ internal sealed class AuditTests
             Assert.That(fields.GetProperty("Problem").GetString() is { Length: > 0 }, Is.EqualTo(status >= 300));
             Assert.That(fields.GetProperty("Ticket").GetString(), Is.EqualTo(ticket.Id[10..]));
             Assert.That(fields.GetProperty("Network").GetString(), Is.EqualTo(Caller));
+            Assert.That(fields.GetProperty("Partner").GetString(), Is.Empty);
         }
     }
 
+    [TestCase("authn_reset_request", "203.0.113.7", "203.0.113.0/24")]
+    [TestCase("input_validation_fail", null, Caller)]
+    [Property("Checklist", "S2")]
+    public async Task A_partner_s_call_names_the_partner_and_its_end_user_s_network(string name, string? clientIp, string network)
+    {
+        using var trace = new Activity("test");
+        trace.Start();
+
+        await CallAsPartnerAsync(clientIp);
+        var fields = (await AuditedAsync(trace, name)).GetProperty("fields");
+
+        Assert.That((fields.GetProperty("Partner").GetString(), fields.GetProperty("Network").GetString()), Is.EqualTo(("erp", network)));
+    }
+
     [Test]
+    [Property("Checklist", "P1")]
     [Property("Checklist", "S1")]
     public async Task No_secret_address_or_tag_is_logged_traced_or_measured()
     {
@@ -118,6 +140,8 @@ internal sealed class AuditTests
         await client.SetPasswordAsync(ticket.Id, confirmed["pass"], ResetApi.GoodPassword);
         await client.CallAsync(HttpMethod.Get, $"nowhere/{ticket.Id}?ticket={ticket.Id}", ticket.Token);
         await sendGrid.NextMailAsync(address, 2);
+        await CallAsPartnerAsync("203.0.113.7");
+        await CallAsPartnerAsync($"203.0.113.7?{PartnersKey.Text}");
         await AuditedAsync(trace, "authn_password_change");
 
         using var management = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{managementPort}") };
@@ -129,7 +153,7 @@ internal sealed class AuditTests
         string[] written = [.. service.Output, .. collector.Received.Split('\n'), .. metrics.Split('\n')];
         using (Assert.EnterMultipleScope())
         {
-            foreach (var secret in (string[])[address, ticket.Id[..10], ticket.Token, confirmed["pass"], ResetApi.GoodPassword, ResetApi.OldPassword, sendGrid.ApiKey])
+            foreach (var secret in (string[])[address, ticket.Id[..10], ticket.Token, confirmed["pass"], ResetApi.GoodPassword, ResetApi.OldPassword, sendGrid.ApiKey, PartnersKey.Text, PartnersKey.Digest])
                 Assert.That(written.Where(line => line.Contains(secret, StringComparison.OrdinalIgnoreCase)), Is.Empty, secret);
 
             // The calls' own lines: elsewhere six digits can stand by accident.
@@ -228,6 +252,15 @@ internal sealed class AuditTests
     {
         await client.SendCodeAsync(ticket);
         return (await client.ConfirmAsync(ticket, (await sendGrid.NextMailAsync(address)).Code))["pass"];
+    }
+
+    private async Task CallAsPartnerAsync(string? clientIp)
+    {
+        using var content = new StringContent($$"""{"email":"{{ResetApi.FreshAddress()}}"}""", Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/v1/reset-tickets", UriKind.Relative)) { Content = content };
+        request.Headers.Add("X-Api-Key", PartnersKey.Text);
+        request.Headers.Add("X-Client-Ip", clientIp);
+        await client.SendAsync(request);
     }
 
     private async Task LockAsync(Ticket ticket)

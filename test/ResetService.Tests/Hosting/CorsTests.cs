@@ -68,6 +68,15 @@ internal sealed class CorsTests() : ResetTest(Parts.Embedded, new Dictionary<str
         Assert.That(Header(preflight, "Access-Control-Allow-Headers"), Is.Null);
     }
 
+    [Test]
+    [Property("Checklist", "N1")]
+    public async Task A_page_can_send_no_partner_s_key()
+    {
+        using var preflight = await PreflightAsync("https://shop.example.com", "/v1/reset-tickets", "POST", "x-api-key,x-client-ip");
+
+        Assert.That(Header(preflight, "Access-Control-Allow-Headers")?.ToUpperInvariant(), Is.EqualTo("AUTHORIZATION,CONTENT-TYPE,IDEMPOTENCY-KEY"));
+    }
+
     [TestCase("text/plain")]
     [TestCase("application/x-www-form-urlencoded")]
     [TestCase("multipart/form-data; boundary=x")]
@@ -130,10 +139,10 @@ internal sealed class CorsTests() : ResetTest(Parts.Embedded, new Dictionary<str
         return SendAsync(new HttpRequestMessage(HttpMethod.Post, new Uri("/v1/reset-tickets", UriKind.Relative)) { Content = content }, origin);
     }
 
-    private Task<HttpResponseMessage> PreflightAsync(string origin, string path, string method) => SendAsync(
+    private Task<HttpResponseMessage> PreflightAsync(string origin, string path, string method, string headers = "authorization,content-type,idempotency-key") => SendAsync(
         new HttpRequestMessage(HttpMethod.Options, new Uri(path, UriKind.Relative))
         {
-            Headers = { { "Access-Control-Request-Method", method }, { "Access-Control-Request-Headers", "authorization,content-type,idempotency-key" } },
+            Headers = { { "Access-Control-Request-Method", method }, { "Access-Control-Request-Headers", headers } },
         }, origin);
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string origin)

@@ -23,6 +23,9 @@ internal sealed class SettingsTests
         ["Storefronts:default:SignInUrl"] = "https://shop.example.com/sign-in",
         ["Storefronts:default:Sender"] = "no-reply@shop.example.com",
         ["Storefronts:default:SupportEmail"] = "support@shop.example.com",
+        ["Partners:erp:KeyDigest"] = "ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0",
+        ["Partners:erp:Storefronts:0"] = "default",
+        ["Partners:erp:Operations:0"] = "createResetTicket",
     };
 
     [Test]
@@ -75,6 +78,17 @@ internal sealed class SettingsTests
     [TestCase("Storefronts:default:Templates:password-reset-code:sk", "d-1")]
     [TestCase("Storefronts:default:Templates:password-reset-code:sk_SK", "d-0123456789abcdef0123456789abcdef", "Storefronts:default:Templates:password-reset-code")]
     [TestCase("Storefronts:default:Templates:greeting:sk", "d-0123456789abcdef0123456789abcdef", "Storefronts:default:Templates:greeting")]
+    [TestCase("Partners:erp:KeyDigest", null)]
+    [TestCase("Partners:erp:KeyDigest", "changeme")]
+    [TestCase("Partners:erp:PreviousKeyDigest", "changeme")]
+    [TestCase("Partners:erp:PreviousKeyDigest", "ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0", "Partners:erp:KeyDigest")]
+    [TestCase("Partners:erp:Storefronts:0", null, "Partners:erp:Storefronts")]
+    [TestCase("Partners:erp:Storefronts:0", "tea", "Partners:erp:Storefronts")]
+    [TestCase("Partners:erp:Operations:0", null, "Partners:erp:Operations")]
+    [TestCase("Partners:erp:Operations:0", "confirmLink", "Partners:erp:Operations")]
+    [TestCase("Partners:erp:Calls:Limit", "0")]
+    [TestCase("Partners:erp:Tickets:Window", "2.00:00:00")]
+    [TestCase("Partners:e rp:KeyDigest", "GvzzBqDuHkvNWXQoxGf6Ti1w_g8OkcFbpVhkx7CoiDg", "Partners:e rp")]
     [Property("Checklist", "T2")]
     public async Task A_wrong_setting_stops_the_start_and_is_named(string setting, string? value, string? named = null)
     {
@@ -142,6 +156,7 @@ internal sealed class SettingsTests
     [TestCase("HumanCheck:Alow", "true")]
     [TestCase("Storefronts:default:Colour", "red")]
     [TestCase("Storefronts:default:CodeInSubject", "perhaps")]
+    [TestCase("Partners:erp:Key", "x")]
     [TestCase("Passwords:MinLenght", "9")]
     [TestCase("Role", "boss")]
     [TestCase("PublicUrl", "https://[")]

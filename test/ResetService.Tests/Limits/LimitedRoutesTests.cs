@@ -1,6 +1,9 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using ResetService.Hosting;
 using ResetService.Limits;
+using ResetService.Partners;
 using ResetService.Tests.Resets;
 using ResetService.Tests.Support;
 
@@ -17,5 +20,13 @@ internal sealed class LimitedRoutesTests() : ResetTest(Parts.Embedded)
 
         Assert.That(routes, Is.Not.Empty);
         Assert.That(routes.Where(route => route.Metadata.GetMetadata<LimitPolicy>() is not { Limits.Length: > 0 }).Select(route => route.DisplayName), Is.Empty);
+
+        // The way past the human check: each call of it counts for the partner as well.
+        var withKey = routes.Where(route => route.Metadata.GetMetadata<TakesApiKey>() is not null).ToArray();
+        var http = new DefaultHttpContext();
+        http.Features.Set(new Caller("erp", Calls: new Partner().Calls));
+
+        Assert.That(withKey.Select(route => route.Metadata.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName), Is.EquivalentTo(PartnerServices.Operations));
+        Assert.That(withKey.Select(route => route.Metadata.GetRequiredMetadata<LimitPolicy>().ChargesOf(http).Last().Limit.Name), Has.All.EqualTo("partner-calls"));
     }
 }

@@ -41,6 +41,29 @@ internal sealed class CommandLineTests
     }
 
     [Test]
+    [Property("Checklist", "P1")]
+    public async Task Partners_new_key_prints_a_key_and_the_setting_that_knows_it()
+    {
+        var (exitCode, output) = await deployment.RunAsync("partners", "new-key", "erp-1");
+        var another = await deployment.RunAsync("partners", "new-key", "erp-1");
+
+        Assert.That(exitCode, Is.Zero);
+        Assert.That(output.Split('\n'), Has.Length.EqualTo(2));
+        Assert.That(Secret.TryParse(output.Split('\n')[0].Replace("X-Api-Key: ", "", StringComparison.Ordinal), out var key), Is.True, "256 bits");
+        Assert.That(output.Split('\n')[1], Is.EqualTo($"Partners__erp-1__KeyDigest={key.Digest}"));
+        Assert.That(another.Output, Is.Not.EqualTo(output));
+    }
+
+    [Test]
+    public async Task A_name_that_no_partner_can_have_gets_no_key()
+    {
+        var (exitCode, output) = await deployment.RunAsync("partners", "new-key", "a:b");
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(output, Does.Contain("letters").And.Not.Contain("X-Api-Key"));
+    }
+
+    [Test]
     public async Task An_import_takes_what_spreadsheets_write()
     {
         var (quoted, bare) = (ResetApi.FreshAddress(), ResetApi.FreshAddress());
@@ -109,6 +132,7 @@ internal sealed class CommandLineTests
     [TestCase("accounts")]
     [TestCase("accounts", "frobnicate")]
     [TestCase("accounts", "import")]
+    [TestCase("partners", "new-key")]
     public async Task What_is_no_command_is_answered_with_help(params string[] arguments)
     {
         var (exitCode, output) = await deployment.RunAsync(arguments);

@@ -8,7 +8,7 @@ using StackExchange.Redis;
 namespace ResetService.Tests.Resets;
 
 /// <summary>Sees the service as someone who holds an address and no mailbox.</summary>
-internal abstract partial class StrangerTest(Parts parts) : ResetTest(parts)
+internal abstract partial class StrangerTest(Parts parts, IReadOnlyDictionary<string, string?>? settings = null) : ResetTest(parts, settings)
 {
     /// <summary>All that a stranger can do with an address, as what it is answered.</summary>
     protected async Task<string> WalkAsync(string email)

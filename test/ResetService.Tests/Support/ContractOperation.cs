@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.OpenApi;
 using ResetService.Idempotency;
+using ResetService.Partners;
 
 namespace ResetService.Tests.Support;
 
@@ -16,7 +17,10 @@ internal sealed partial record ContractOperation(HttpMethod Method, string Templ
 
     public string Id => Contract.OperationId!;
 
-    public bool IsSecured => Contract.Security is { Count: > 0 };
+    /// <summary>Whether every way to call it takes a secret.</summary>
+    public bool IsSecured => Contract.Security is { Count: > 0 } ways && ways.All(way => way.Count > 0);
+
+    public bool TakesApiKey => Contract.Security?.Any(way => way.Keys.Any(scheme => scheme.Reference.Id == "apiKey")) is true;
 
     public bool TakesKey => Contract.Parameters?.Any(parameter => parameter.Name == IdempotencyKey.Header) is true;
 
@@ -37,11 +41,14 @@ internal sealed partial record ContractOperation(HttpMethod Method, string Templ
     /// <param name="key">An Idempotency-Key.</param>
     /// <param name="secured">With a secret, which nobody was given.</param>
     /// <param name="contentType">Of the body.</param>
-    public async Task<Answer> SendAsync(ResetClient client, string? body = null, string? key = null, bool secured = true, string contentType = "application/json")
+    /// <param name="apiKey">A partner's.</param>
+    public async Task<Answer> SendAsync(
+        ResetClient client, string? body = null, string? key = null, bool secured = true, string contentType = "application/json", string? apiKey = null)
     {
         using var call = new HttpRequestMessage(Method, new Uri(Path.TrimStart('/'), UriKind.Relative));
         if (IsSecured && secured) call.Headers.Authorization = AuthenticationHeaderValue.Parse(Authorization);
         if (key is not null) call.Headers.TryAddWithoutValidation(IdempotencyKey.Header, key);
+        if (apiKey is not null) call.Headers.Add(ApiKeys.Header, apiKey);
         if ((body ?? Body) is { } text) call.Content = new StringContent(text, Encoding.UTF8, contentType);
 
         return await client.SendAsync(call);

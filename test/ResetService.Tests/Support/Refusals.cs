@@ -9,6 +9,7 @@ internal static class Refusals
     {
         ["invalid-request"] = 400,
         ["invalid-token"] = 401,
+        ["invalid-api-key"] = 401,
         ["forbidden"] = 403,
         ["human-check-failed"] = 403,
         ["ticket-not-found"] = 404,

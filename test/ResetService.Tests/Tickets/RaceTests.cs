@@ -97,7 +97,7 @@ internal sealed class RaceTests(string server) : TicketTest(server)
 
         var answers = await AtOnceAsync(40, async (tickets, _, _) =>
         {
-            var ticket = await tickets.OpenAsync(address, "shop", "de");
+            var ticket = await tickets.OpenAsync(address, "shop", "de", partner: "");
             var (sent, refusal) = await tickets.RequestCodeAsync(ticket.Id, ticket.Token, NewNetwork());
             return sent?.Kind ?? refusal!.Problem.Code;
         });

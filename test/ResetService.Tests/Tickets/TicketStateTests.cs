@@ -66,7 +66,7 @@ internal sealed class TicketStateTests(string server) : TicketTest(server)
         var (toCheck, _) = await Tickets.UsePassToCheckAsync(bought.Ticket, bought.Pass);
         var (toSet, _) = await Tickets.UsePassToSetAsync(bought.Ticket, bought.Pass);
 
-        Assert.That(toSet, Is.EqualTo(new UsedPass(Account, "shop", "de", bought.ExpiresAt, Now)));
+        Assert.That(toSet, Is.EqualTo(new UsedPass(Account, "shop", "de", "", bought.ExpiresAt, Now)));
         Assert.That(toCheck, Is.EqualTo(toSet));
     }
 
@@ -270,7 +270,7 @@ internal sealed class TicketStateTests(string server) : TicketTest(server)
         var (tickets, _) = Build(redis, Defaults);
 
         var before = TimeProvider.System.GetUtcNow();
-        var ticket = await tickets.OpenAsync(NewAddress(), "shop", "de");
+        var ticket = await tickets.OpenAsync(NewAddress(), "shop", "de", partner: "");
         var after = TimeProvider.System.GetUtcNow();
 
         Assert.That(ticket.ExpiresAt - Defaults.TicketLifetime, Is.InRange(before - TimeSpan.FromMilliseconds(1), after));

@@ -109,7 +109,7 @@ internal abstract class TicketTest(string server) : IAsyncDisposable
         return new(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), clock);
     }
 
-    protected Task<OpenedTicket> OpenAsync(EmailAddress? address = null) => Tickets.OpenAsync(address ?? NewAddress(), "shop", "de");
+    protected Task<OpenedTicket> OpenAsync(EmailAddress? address = null) => Tickets.OpenAsync(address ?? NewAddress(), "shop", "de", partner: "");
 
     /// <summary>Asks for a mail: its kind, or the refusal.</summary>
     protected async Task<string> SendAsync(OpenedTicket ticket, IPNetwork? network = null)

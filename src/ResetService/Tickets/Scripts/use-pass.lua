@@ -1,13 +1,13 @@
 -- Step 4: lets the holder of the pass check or set a password, a bounded number of times.
 -- KEYS[1] the ticket   KEYS[2] when the address last completed a reset
 -- ARGV[2] digest of the secret   ARGV[3] what it is used for, a counter's name   ARGV[4] calls allowed   ARGV[5] a pass's lifetime, ms
--- Returns {'ok', sealed account, storefront, locale, when the pass expires, now}, or a refusal
+-- Returns {'ok', sealed account, storefront, locale, partner or '', when the pass expires, now}, or a refusal
 local ticket, epoch = unpack(KEYS)
 local _, secret, use, calls, lifetime = unpack(ARGV)
 calls = tonumber(calls)
 
-local state, token, pass, account, created, expires, storefront, locale = unpack(redis.call('HMGET', ticket,
-  'state', 'token', 'pass', 'account', 'created', 'expires', 'storefront', 'locale'))
+local state, token, pass, account, created, expires, storefront, locale, partner = unpack(redis.call('HMGET', ticket,
+  'state', 'token', 'pass', 'account', 'created', 'expires', 'storefront', 'locale', 'partner'))
 created, expires = tonumber(created), tonumber(expires)
 
 if not state or not created or not expires or now >= expires then return {'ticket-not-found'} end
@@ -15,4 +15,4 @@ if token and token == secret then return {'code-not-confirmed'} end
 if not pass or pass ~= secret or state ~= 'confirmed' or not account or superseded(epoch, created) then return {'ticket-not-found'} end
 
 if redis.call('HINCRBY', ticket, use, 1) > calls then return {'too-many-requests', use, calls, tonumber(lifetime), expires - now} end
-return {'ok', account, storefront, locale, expires, now}
+return {'ok', account, storefront, locale, partner or '', expires, now}

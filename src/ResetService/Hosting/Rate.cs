@@ -1,0 +1,19 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace ResetService.Hosting;
+
+/// <summary>So many calls in so much time.</summary>
+internal sealed record Rate
+{
+    /// <summary>The upper end is for load tools: as good as none.</summary>
+    [Range(1, 1_000_000_000)]
+    public int Limit { get; init; }
+
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan Window { get; init; }
+
+    /// <summary>Time in which one call drains. Rounded up, so that a window never lets in more than its limit; above one call a millisecond the limit holds at once but refills slower.</summary>
+    public long DrainMilliseconds => (long)Math.Ceiling(Window.TotalMilliseconds / Limit);
+
+    public override string ToString() => FormattableString.Invariant($"{Limit} in {Window:c}");
+}
