@@ -17,7 +17,7 @@ internal sealed partial class SecretsTests
     private const string Canary = "canary";
 
     // The code of a problem and of a reason is public.
-    private static readonly Type[] Public = [typeof(Problem), typeof(PasswordReason)];
+    private static readonly Type[] Public = [typeof(Problem), typeof(PasswordReason), typeof(PasswordRemark)];
 
     private static IEnumerable<Type> Secretive => typeof(Program).Assembly.GetTypes()
         .Where(type => type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic, [typeof(System.Text.StringBuilder)]) is not null)

@@ -57,7 +57,7 @@ internal sealed partial class Faults(ILogger<Faults> logger) : IExceptionHandler
 
         // The path alone: a parser's message can repeat what was sent.
         var field = (bad.InnerException as JsonException)?.Path?.TrimStart('$', '.') is { Length: > 0 } path ? path : "body";
-        return Refusal.Invalid(new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = ["This is not what the operation takes."] });
+        return Refusal.Invalid(field, "not-taken");
     }
 
     [LoggerMessage(LogLevel.Error, "A part of the service does not answer ({Fault}); callers get 503. Look at /health/ready")]

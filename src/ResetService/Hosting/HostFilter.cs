@@ -16,7 +16,7 @@ internal sealed class HostFilter(RequestDelegate next, IOptions<ServiceOptions> 
 
     public Task InvokeAsync(HttpContext context) => Health.IsProbe(context.Request) || HostString.MatchesAny(context.Request.Host.Value ?? "", hosts)
         ? next(context)
-        : Refusal.Invalid("Host", "This is not a name of the service.").ExecuteAsync(context);
+        : Refusal.Invalid("Host", "not-a-host").ExecuteAsync(context);
 }
 
 internal static class HostFilterServices

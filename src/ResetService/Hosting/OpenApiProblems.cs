@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using ResetService.Languages;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace ResetService.Hosting;
@@ -18,7 +19,7 @@ internal sealed class ProblemResponses : IOperationFilter
         {
             var answer = new OpenApiResponse
             {
-                Description = string.Join(" ", status.Select(problem => problem.Title)),
+                Description = string.Join(" ", status.Select(problem => problem.Title(Language.English))),
                 Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
                 {
                     ["application/problem+json"] = new()
@@ -66,7 +67,7 @@ internal sealed class ProblemSchema : IDocumentFilter
         var example = new JsonObject
         {
             ["type"] = $"https://reset.example.com/problems/{problem.Code}",
-            ["title"] = problem.Title,
+            ["title"] = problem.Title(Language.English),
             ["status"] = problem.Status,
             ["code"] = problem.Code,
         };
@@ -85,12 +86,12 @@ internal sealed class ProblemSchema : IDocumentFilter
             Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
             {
                 ["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri", Description = "A page that explains the problem." },
-                ["title"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Constant for the type." },
+                ["title"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "In the language of Accept-Language; constant for the type in each." },
                 ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "The HTTP status.", Minimum = "400", Maximum = "599" },
                 ["code"] = new OpenApiSchema
                 {
                     Type = JsonSchemaType.String,
-                    Description = string.Join("\n", Problems.All.Select(problem => $"- `{problem.Code}` ({problem.Status}): {problem.Explanation}").Prepend("Stable name for programs.")),
+                    Description = string.Join("\n", Problems.All.Select(problem => $"- `{problem.Code}` ({problem.Status}): {problem.Explanation(Language.English)}").Prepend("Stable name for programs.")),
                     Enum = [.. Problems.All.Select(problem => JsonValue.Create(problem.Code))],
                 },
                 ["errors"] = new OpenApiSchema

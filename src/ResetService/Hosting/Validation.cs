@@ -14,10 +14,18 @@ internal static class Validation
             var validator = context.HttpContext.RequestServices.GetRequiredService<IValidator<TRequest>>();
             var result = await validator.ValidateAsync(request, context.HttpContext.RequestAborted);
 
-            return result.IsValid ? await next(context) : Refusal.Invalid(ByJsonName(result));
+            return result.IsValid ? await next(context) : Refusal.Invalid(result.Errors.Select(ErrorOf));
         })
         .Refuses(Problems.InvalidRequest, Problems.RequestTooLarge, Problems.UnsupportedMediaType);
 
-    private static Dictionary<string, string[]> ByJsonName(ValidationResult result) => result.ToDictionary()
-        .ToDictionary(failure => JsonNamingPolicy.CamelCase.ConvertName(failure.Key), failure => failure.Value, StringComparer.Ordinal);
+    private static FieldError ErrorOf(ValidationFailure failure)
+    {
+        var field = JsonNamingPolicy.CamelCase.ConvertName(failure.PropertyName);
+        return failure.ErrorCode switch
+        {
+            "NotEmptyValidator" => new(field, "missing"),
+            "MaximumLengthValidator" => new(field, "too-long", (int)failure.FormattedMessagePlaceholderValues["MaxLength"]),
+            var own => new(field, own),
+        };
+    }
 }

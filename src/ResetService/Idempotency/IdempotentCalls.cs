@@ -18,7 +18,7 @@ internal sealed partial class IdempotentCalls(RequestDelegate next, CallStore ca
 
         if (!IdempotencyKey.TryParse(header, out var key))
         {
-            await Refusal.Invalid(IdempotencyKey.Header, "This is not one key of 1 to 255 printable ASCII characters.").ExecuteAsync(http);
+            await Refusal.Invalid(IdempotencyKey.Header, "not-a-key").ExecuteAsync(http);
             return;
         }
 

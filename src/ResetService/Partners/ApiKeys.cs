@@ -33,7 +33,7 @@ internal sealed class ApiKeys(RequestDelegate next, IOptionsMonitor<PartnerOptio
         http.Features.Set(new Caller(name, partner.Storefronts, partner.Calls, partner.Tickets)); // a refused call is the partner's too, for the audit
         var operation = http.GetEndpoint()!.Metadata.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName;
         if (!partner.Operations.Contains(operation, StringComparer.Ordinal)) return Problems.Forbidden;
-        if (!TryReadClient(headers[ClientHeader], out var client)) return Refusal.Invalid(ClientHeader, "This is not one IP address. A call with a key names the end user's.");
+        if (!TryReadClient(headers[ClientHeader], out var client)) return Refusal.Invalid(ClientHeader, "not-an-ip-address");
 
         http.Connection.RemoteIpAddress = client;
         return null;

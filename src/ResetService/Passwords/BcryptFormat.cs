@@ -14,7 +14,7 @@ internal sealed partial class BcryptFormat(BcryptOptions options) : IPasswordFor
 
     public string Name => PasswordFormats.Bcrypt;
 
-    public PasswordReason? Refuse(string password)
+    public PasswordRemark? Refuse(string password)
     {
         if (options.PreHash) return null;
         if (password.Contains('\0', StringComparison.Ordinal)) return PasswordReasons.HasNul;

@@ -7,7 +7,7 @@ internal interface IPasswordFormat
     string Name { get; }
 
     /// <returns>Why this format can't keep such a password, or null when it can.</returns>
-    PasswordReason? Refuse(string password) => null;
+    PasswordRemark? Refuse(string password) => null;
 
     /// <exception cref="ArgumentException">The password holds a lone surrogate.</exception>
     string Hash(string password);

@@ -7,8 +7,6 @@ namespace ResetService.Passwords;
 internal sealed class PasswordPolicy(
     IOptions<PasswordOptions> options, PasswordFormats formats, PasswordBlocklist blocklist, PasswordStrength strength, PasswordRange range)
 {
-    private static readonly string[] UnknownAdvice = ["Choose a password that nobody else would think of."];
-
     /// <param name="preset">The shop's own, where it has one.</param>
     public PasswordRules Rules(string? preset = null) => PasswordRules.From(options.Value, preset);
 
@@ -24,11 +22,11 @@ internal sealed class PasswordPolicy(
 
         var reasons = Shape(password, length, rules).ToList();
         var known = KnownToAnyone(password, address, shopName).ToList();
-        if (known.Count > 0) return Refuse([.. reasons, .. known], UnknownAdvice);
+        if (known.Count > 0) return Refuse([.. reasons, .. known], [PasswordAdvice.UnthoughtOf]);
 
         var (score, ideas) = strength.Judge(password, Guessable(address, shopName));
         if (score < rules.MinScore) reasons.Add(PasswordReasons.TooGuessable);
-        IReadOnlyList<string> advice = score == PasswordStrength.BestScore ? [] : [.. ideas, .. AdviceOnMixing(length, rules)];
+        IReadOnlyList<PasswordRemark> advice = score == PasswordStrength.BestScore ? [] : [.. ideas, .. AdviceOnMixing(length, rules)];
 
         return new(reasons.Count == 0, score, reasons, advice);
     }
@@ -43,13 +41,13 @@ internal sealed class PasswordPolicy(
 
         return await range.HoldsAsync(password, cancellation) switch
         {
-            true => Refuse([PasswordReasons.Breached], UnknownAdvice),
+            true => Refuse([PasswordReasons.Breached], [PasswordAdvice.UnthoughtOf]),
             null when options.Value.Range.WhenDown == WhenRangeDown.Refuse => throw new PasswordRangeUnavailableException(),
             _ => verdict,
         };
     }
 
-    private IEnumerable<PasswordReason> Shape(string password, int length, PasswordRules rules)
+    private IEnumerable<PasswordRemark> Shape(string password, int length, PasswordRules rules)
     {
         if (formats.Current.Refuse(password) is { } unfit) yield return unfit;
         if (length < rules.MinLength) yield return PasswordReasons.TooShort(rules.MinLength);
@@ -60,13 +58,13 @@ internal sealed class PasswordPolicy(
         if (!password.Any(char.IsAsciiLetterLower)) yield return PasswordReasons.NeedsLowercase;
     }
 
-    private static IEnumerable<string> AdviceOnMixing(int length, PasswordRules rules)
+    private static IEnumerable<PasswordRemark> AdviceOnMixing(int length, PasswordRules rules)
     {
         if (length < rules.MixBelow && rules.MixBelow <= rules.MaxLength)
-            yield return $"From {rules.MixBelow} characters on, any characters will do.";
+            yield return PasswordAdvice.AnyCharacters(rules.MixBelow);
     }
 
-    private IEnumerable<PasswordReason> KnownToAnyone(string password, string address, string shopName)
+    private IEnumerable<PasswordRemark> KnownToAnyone(string password, string address, string shopName)
     {
         if (Same(password, address) || Same(password, LocalPart(address))) yield return PasswordReasons.IsAddress;
         if (Same(password, shopName)) yield return PasswordReasons.IsShopName;
@@ -81,6 +79,6 @@ internal sealed class PasswordPolicy(
     private static string[] Guessable(string address, string shopName) =>
         [address, LocalPart(address), .. address.Split(['@', '.', '-', '_', '+']), shopName, .. shopName.Split(' ')];
 
-    private static PasswordVerdict Refuse(IReadOnlyList<PasswordReason> reasons, IReadOnlyList<string> advice) =>
+    private static PasswordVerdict Refuse(IReadOnlyList<PasswordRemark> reasons, IReadOnlyList<PasswordRemark> advice) =>
         new(Acceptable: false, Score: 0, reasons, advice);
 }

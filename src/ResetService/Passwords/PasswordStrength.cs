@@ -14,7 +14,7 @@ internal sealed class PasswordStrength
 
     private readonly Zxcvbn.Zxcvbn zxcvbn = new();
 
-    public (int Score, IReadOnlyList<string> Ideas) Judge(string password, IEnumerable<string> guessable)
+    public (int Score, IReadOnlyList<PasswordRemark> Ideas) Judge(string password, IEnumerable<string> guessable)
     {
         var result = zxcvbn.EvaluatePassword(Judged(password), guessable);
 
@@ -28,24 +28,24 @@ internal sealed class PasswordStrength
     // The private use area has 0x1900 places: that two emoji share one now and then does no harm.
     private static char OneUnit(Rune rune) => (char)(rune.IsBmp ? rune.Value : 0xE000 + (rune.Value % 0x1900));
 
-    private static List<string> Advise(IEnumerable<Match> weaknesses) =>
+    private static List<PasswordRemark> Advise(IEnumerable<Match> weaknesses) =>
     [
-        .. weaknesses.OrderByDescending(match => match.Token.Length).Select(Explain).OfType<string>().Distinct().Take(2),
-        "Add another word or two; uncommon words are better.",
+        .. weaknesses.OrderByDescending(match => match.Token.Length).Select(Explain).OfType<PasswordRemark>().Distinct().Take(2),
+        PasswordAdvice.MoreWords,
     ];
 
-    private static string? Explain(Match weakness) => weakness switch
+    private static PasswordRemark? Explain(Match weakness) => weakness switch
     {
         { Token.Length: < 3 } => null,
-        L33tDictionaryMatch => "Replacing letters by look-alikes, as in \"p@ssw0rd\", does not help much.",
-        DictionaryMatch { DictionaryName: "passwords" } => "It contains a very common password.",
-        DictionaryMatch { DictionaryName: "user_inputs" } => "Leave out your e-mail address and the shop's name.",
-        DictionaryMatch { DictionaryName: "surnames" or "male_names" or "female_names" } => "Names are easy to guess.",
-        DictionaryMatch => "Common words are easy to guess.",
-        { Pattern: "spatial" } => "Neighbouring keys, as in \"qwerty\", are easy to guess.",
-        { Pattern: "repeat" } => "Repeated characters, as in \"aaa\", are easy to guess.",
-        { Pattern: "sequence" or "digits" } => "Sequences, as in \"abc\" or \"6543\", are easy to guess.",
-        { Pattern: "date" or "year" } => "Dates and years are easy to guess.",
+        L33tDictionaryMatch => PasswordAdvice.LookAlikes,
+        DictionaryMatch { DictionaryName: "passwords" } => PasswordAdvice.CommonPassword,
+        DictionaryMatch { DictionaryName: "user_inputs" } => PasswordAdvice.OwnData,
+        DictionaryMatch { DictionaryName: "surnames" or "male_names" or "female_names" } => PasswordAdvice.Names,
+        DictionaryMatch => PasswordAdvice.CommonWords,
+        { Pattern: "spatial" } => PasswordAdvice.NeighbouringKeys,
+        { Pattern: "repeat" } => PasswordAdvice.Repeats,
+        { Pattern: "sequence" or "digits" } => PasswordAdvice.Sequences,
+        { Pattern: "date" or "year" } => PasswordAdvice.Dates,
         _ => null,
     };
 }

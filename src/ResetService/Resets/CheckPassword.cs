@@ -40,6 +40,8 @@ internal static class CheckPasswordHandler
 
         var shop = storefronts.CurrentValue.Named(used!.Storefront);
         var verdict = policy.Check(request.Password, used.Account.Address, shop.Name, shop.PasswordPreset);
-        return TypedResults.Ok(new PasswordChecked(verdict.Acceptable, verdict.Score, verdict.Reasons, verdict.Advice));
+        var language = shop.LanguageOf(used.Locale);
+        return TypedResults.Ok(new PasswordChecked(
+            verdict.Acceptable, verdict.Score, [.. verdict.Reasons.Select(reason => reason.ToReason(language))], [.. verdict.Advice.Select(advice => advice.In(language))]));
     }
 }

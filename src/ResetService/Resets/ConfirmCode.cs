@@ -29,7 +29,7 @@ internal sealed record CodeConfirmed([property: RegularExpression(Secret.Pattern
 internal sealed class ConfirmCodeValidator : AbstractValidator<ConfirmCode>
 {
     public ConfirmCodeValidator() => RuleFor(r => r.Code).Cascade(CascadeMode.Stop).MaximumLength(ResetCode.MaxTyped)
-        .Must(code => ResetCode.TryParse(code, out _)).WithMessage("A code has six digits.");
+        .Must(code => ResetCode.TryParse(code, out _)).WithErrorCode("not-a-code");
 }
 
 internal static class ConfirmCodeHandler

@@ -52,10 +52,10 @@ internal sealed class CreateTicketValidator : AbstractValidator<CreateTicket>
     public CreateTicketValidator()
     {
         RuleFor(r => r.Email).Cascade(CascadeMode.Stop).MaximumLength(EmailAddress.MaxLength)
-            .Must(email => EmailAddress.TryParse(email, out _)).WithMessage("This is not an e-mail address.");
+            .Must(email => EmailAddress.TryParse(email, out _)).WithErrorCode("not-an-address");
         RuleFor(r => r.Proof).MaximumLength(8192); // ours has 700 characters, hCaptcha's and reCAPTCHA's some thousands
         RuleFor(r => r.Storefront).MaximumLength(StorefrontOptions.LongestName);
-        RuleFor(r => r.Locale).MaximumLength(35).Matches(@"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\z").WithMessage("This is not a language tag.");
+        RuleFor(r => r.Locale).MaximumLength(35).Matches(@"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\z").WithErrorCode("not-a-language");
     }
 }
 
@@ -73,7 +73,7 @@ internal static class CreateTicketHandler
         var caller = Caller.Of(http);
         var storefront = request.Storefront ?? StorefrontOptions.Default;
         if (!caller.MayUse(storefront)) return (Refusal)Problems.Forbidden;
-        if (!storefronts.CurrentValue.TryGetValue(storefront, out var shop)) return Refusal.Invalid("storefront", "There is no such storefront.");
+        if (!storefronts.CurrentValue.TryGetValue(storefront, out var shop)) return Refusal.Invalid("storefront", "not-a-storefront");
 
         var address = EmailAddress.Parse(request.Email);
         if (!caller.IsPartner)

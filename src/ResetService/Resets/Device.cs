@@ -1,3 +1,5 @@
+using ResetService.Hosting;
+
 namespace ResetService.Resets;
 
 /// <summary>A browser and its system, as coarse as people know them. Of a User-Agent nothing else goes on, so nothing in it can reach a mail.</summary>
@@ -14,6 +16,9 @@ internal static class Device
     [
         ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("CrOS", "ChromeOS"), ("Macintosh", "Mac"), ("Linux", "Linux"),
     ];
+
+    /// <returns>The customer's; null where a partner's server calls in the customer's place.</returns>
+    public static string? Of(HttpContext http) => Caller.Of(http).IsPartner ? null : Read(http.Request.Headers.UserAgent);
 
     /// <returns>Such as <c>Firefox, Android</c>; null where nothing is known.</returns>
     public static string? Read(string? userAgent)

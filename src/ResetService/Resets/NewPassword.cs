@@ -29,7 +29,7 @@ internal sealed partial class NewPassword(
             case true:
                 // By this very call, perhaps, whose answer got lost.
                 var first = await RepeatAsync(id, pass, password, cancellation);
-                return first.Result is Ok<PasswordSet> ? first : Rejected([PasswordReasons.Reused]);
+                return first.Result is Ok<PasswordSet> ? first : Rejected([PasswordReasons.Reused], used);
         }
 
         if (await hasher.HashAsync(password, cancellation) is not { } hash) return Busy();
@@ -85,7 +85,7 @@ internal sealed partial class NewPassword(
         {
             var shop = storefronts.CurrentValue.Named(used.Storefront);
             var verdict = await policy.CheckFullyAsync(password, used.Account.Address, shop.Name, shop.PasswordPreset, cancellation);
-            return verdict.Acceptable ? null : Rejected(verdict.Reasons);
+            return verdict.Acceptable ? null : Rejected(verdict.Reasons, used);
         }
         catch (PasswordRangeUnavailableException)
         {
@@ -123,7 +123,11 @@ internal sealed partial class NewPassword(
     private Ok<PasswordSet> Answer(DateTimeOffset changedAt, string storefront) =>
         TypedResults.Ok(new PasswordSet(changedAt, storefronts.CurrentValue.Named(storefront).SignInUrl!));
 
-    private static Refusal Rejected(IReadOnlyList<PasswordReason> reasons) => new(Problems.PasswordRejected) { Extras = { ["reasons"] = reasons } };
+    private Refusal Rejected(IReadOnlyList<PasswordRemark> reasons, UsedPass used)
+    {
+        var language = storefronts.CurrentValue.Named(used.Storefront).LanguageOf(used.Locale);
+        return new(Problems.PasswordRejected) { Extras = { ["reasons"] = reasons.Select(reason => reason.ToReason(language)) } };
+    }
 
     private static Refusal Busy() => new(Problems.ServiceUnavailable) { RetryAfter = GateIsFull };
 

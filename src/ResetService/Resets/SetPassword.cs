@@ -23,7 +23,7 @@ internal sealed class SetPasswordValidator : AbstractValidator<SetPassword>
     public SetPasswordValidator()
     {
         RuleFor(r => r.Password).NotEmpty();
-        RuleFor(r => r.PasswordRepeat).Must((request, repeat) => string.Equals(repeat, request.Password, StringComparison.Ordinal)).WithMessage("The two passwords differ.");
+        RuleFor(r => r.PasswordRepeat).Must((request, repeat) => string.Equals(repeat, request.Password, StringComparison.Ordinal)).WithErrorCode("passwords-differ");
     }
 }
 
@@ -40,6 +40,6 @@ internal static class SetPasswordHandler
         var (used, refusal) = await tickets.UsePassToSetAsync(id, pass);
         if (used is null) return refusal!.Problem == Problems.TicketNotFound ? await newPassword.RepeatAsync(id, pass, request.Password, cancellation) : refusal;
 
-        return await newPassword.SetAsync(id, pass, used, request.Password, ClientNetwork.Of(http), Device.Read(http.Request.Headers.UserAgent), cancellation);
+        return await newPassword.SetAsync(id, pass, used, request.Password, ClientNetwork.Of(http), Device.Of(http), cancellation);
     }
 }

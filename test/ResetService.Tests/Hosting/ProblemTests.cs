@@ -25,6 +25,7 @@ internal sealed class ProblemTests() : ResetTest(Parts.Embedded)
         Assert.That(page.Status, Is.EqualTo(HttpStatusCode.OK));
         Assert.That(page.Header("Content-Type"), Is.EqualTo("text/html; charset=utf-8"));
         Assert.That(page.Text, Does.Contain($"<code>{code}</code>").And.Contain($"HTTP status {Refusals.Statuses[code]}"));
+        Assert.That(page.Header("Content-Language"), Is.EqualTo("en"));
     }
 
     [TestCase("GET", "nowhere")]
