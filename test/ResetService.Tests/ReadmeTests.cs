@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using ResetService.Accounts;
 using ResetService.Hosting;
 using ResetService.HumanCheck;
 using ResetService.Limits;
@@ -43,6 +44,8 @@ internal sealed partial class ReadmeTests
         ("HumanCheck:Siteverify:", new SiteverifyOptions()),
         ("Limits:", new LimitOptions()),
         ("Codes:", new CodeOptions()),
+        ("Accounts:", new AccountOptions()),
+        ("Accounts:Columns:", new AccountColumnOptions()),
         ("Passwords:", new PasswordOptions()),
         ("Passwords:Hash:", new PasswordHashOptions()),
         ("Passwords:Pbkdf2:", new Pbkdf2Options()),

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using ResetService.Accounts;
 using ResetService.Hosting;
 using ResetService.Mail;
 using ResetService.Passwords;
@@ -16,8 +17,8 @@ internal sealed partial class SecretsTests
 {
     private const string Canary = "canary";
 
-    // The code of a problem and of a reason is public.
-    private static readonly Type[] Public = [typeof(Problem), typeof(PasswordReason), typeof(PasswordRemark)];
+    // The code of a problem and of a reason is public, and so are the names of a table's columns.
+    private static readonly Type[] Public = [typeof(Problem), typeof(PasswordReason), typeof(PasswordRemark), typeof(AccountColumnOptions)];
 
     private static IEnumerable<Type> Secretive => typeof(Program).Assembly.GetTypes()
         .Where(type => type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic, [typeof(System.Text.StringBuilder)]) is not null)

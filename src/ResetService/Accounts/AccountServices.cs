@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 using ResetService.Hosting;
 
 namespace ResetService.Accounts;
@@ -14,7 +15,12 @@ internal static class AccountServices
     public static void AddAccounts(this WebApplicationBuilder builder)
     {
         builder.Services.AddPooledDbContextFactory<AccountsDb>((services, db) => Connect(db, services.GetRequiredService<IConfiguration>()));
+        builder.AddAccountPreset();
+        builder.AddSettings<AccountOptions>("Accounts");
+        builder.Services.AddSingleton<IAccountTable>(services =>
+            services.GetRequiredService<IOptions<AccountOptions>>() is { Value.Preset: not AccountPresets.Own } shop ? new ShopAccounts(shop) : new OwnAccounts());
         builder.Services.AddSingleton<AccountStore>();
+        builder.Services.AddHostedService<ShopTableCheck>();
         builder.Services.AddSingleton<Outbox>();
         builder.Services.AddReadiness<AccountsHealth>("accounts");
         if (!IsEmbedded(builder.Configuration)) builder.RequireConnectionString("Postgres");

@@ -8,14 +8,15 @@ namespace ResetService.Accounts;
 internal sealed partial class AccountStore
 {
     private readonly IDbContextFactory<AccountsDb> databases;
+    private readonly IAccountTable table;
     private readonly TimeProvider clock;
     private readonly ILogger<AccountStore> logger;
     private readonly Meter meter;
     private readonly Counter<long> ambiguous;
 
-    public AccountStore(IDbContextFactory<AccountsDb> databases, TimeProvider clock, IMeterFactory meters, ILogger<AccountStore> logger)
+    public AccountStore(IDbContextFactory<AccountsDb> databases, IAccountTable table, TimeProvider clock, IMeterFactory meters, ILogger<AccountStore> logger)
     {
-        (this.databases, this.clock, this.logger) = (databases, clock, logger);
+        (this.databases, this.table, this.clock, this.logger) = (databases, table, clock, logger);
         meter = meters.Create(nameof(ResetService));
         ambiguous = meter.CreateCounter<long>("reset.accounts.ambiguous", "{lookup}", "Look-ups of an address that more than one account has");
     }
@@ -24,22 +25,21 @@ internal sealed partial class AccountStore
     public async Task<FoundAccount?> FindAsync(EmailAddress address, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var found = await db.Accounts.AsNoTracking()
-            .Where(account => account.EmailKey == address.Canonical && !account.Disabled && account.Verified && !account.Mfa)
-            .OrderBy(account => account.Id)
-            .Select(account => new FoundAccount($"{account.Id}", account.Email, account.SecurityStamp, account.Locale, account.Storefront))
-            .Take(2)
-            .ToListAsync(cancellation);
-
-        // The database's idea of equality never widens ours (Unicode look-alikes, collations).
-        var same = found.Where(account => EmailAddress.TryParse(account.Email, out var onFile) && onFile.Canonical == address.Canonical).ToList();
-        if (same.Count > 1)
+        var found = (await OfAsync(db, address, cancellation)).Where(account => account.MayReset).ToList();
+        if (found.Count > 1)
         {
             ambiguous.Add(1);
             LogAmbiguous();
         }
 
-        return same is [var account] ? account : null;
+        return found is [var account] ? account : null;
+    }
+
+    /// <returns>The hash that the sign-in of an address compares, whether or not its account may reset by mail; null when there is no such account, or more than one.</returns>
+    public async Task<string?> FindHashAsync(EmailAddress address, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        return await OfAsync(db, address, cancellation) is [var account] ? await table.ReadHashAsync(db, account.Id, cancellation) : null;
     }
 
     /// <returns>The hashes that a new password may not be of: the account's own, then those it had before, the latest first.</returns>
@@ -48,7 +48,7 @@ internal sealed partial class AccountStore
         if (count == 0) return [];
 
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var current = await ReadHashAsync(db, accountId, cancellation);
+        var current = await table.ReadHashAsync(db, accountId, cancellation);
         var remembered = await Remembered(db, accountId).Take(count - 1).Select(password => password.PasswordHash).ToListAsync(cancellation);
         return current is null ? remembered : [current, .. remembered];
     }
@@ -74,16 +74,7 @@ internal sealed partial class AccountStore
             return ChangeOutcome.AlreadyHappened;
         }
 
-        var id = Guid.Parse(change.Record.AccountId);
-        var changed = await db.Accounts
-            .Where(account => account.Id == id && account.Email == change.Email && account.SecurityStamp == change.Stamp)
-            .Where(account => !account.Disabled && account.Verified && !account.Mfa)
-            .ExecuteUpdateAsync(account => account
-                .SetProperty(a => a.PasswordHash, change.PasswordHash)
-                .SetProperty(a => a.SecurityStamp, Account.DrawStamp())
-                .SetProperty(a => a.PasswordChangedAt, change.Record.CompletedAt)
-                .SetProperty(a => a.SessionsValidAfter, change.Record.CompletedAt), cancellation);
-        if (changed == 0) return ChangeOutcome.Superseded; // leaving rolls back
+        if (await table.ChangePasswordAsync(db, change, cancellation) != 1) return ChangeOutcome.Superseded; // leaving rolls back
 
         await transaction.CommitAsync(cancellation);
         return ChangeOutcome.Changed;
@@ -96,23 +87,21 @@ internal sealed partial class AccountStore
         await using var db = await databases.CreateDbContextAsync(cancellation);
 
         var reset = await db.PasswordResets.AsNoTracking().SingleOrDefaultAsync(reset => reset.TicketHash == ticketHash && reset.AnswersUntil > now, cancellation);
-        return reset is not null && await ReadHashAsync(db, reset.AccountId, cancellation) is { } hash ? new(reset.CompletedAt, reset.Storefront, hash) : null;
+        return reset is not null && await table.ReadHashAsync(db, reset.AccountId, cancellation) is { } hash ? new(reset.CompletedAt, reset.Storefront, hash) : null;
     }
 
-    private static Task<string?> ReadHashAsync(AccountsDb db, string accountId, CancellationToken cancellation)
-    {
-        var id = Guid.Parse(accountId);
-        return db.Accounts.Where(account => account.Id == id).Select(account => account.PasswordHash).SingleOrDefaultAsync(cancellation);
-    }
+    // The database's idea of equality never widens ours (Unicode look-alikes, collations).
+    private async Task<IReadOnlyList<FoundAccount>> OfAsync(AccountsDb db, EmailAddress address, CancellationToken cancellation) =>
+        [.. (await table.FindAsync(db, address, cancellation)).Where(account => EmailAddress.TryParse(account.Email, out var onFile) && onFile.Canonical == address.Canonical)];
 
     private static IQueryable<RememberedPassword> Remembered(AccountsDb db, string accountId) =>
         db.PasswordHistory.Where(password => password.AccountId == accountId).OrderByDescending(password => password.ReplacedAt);
 
     // The oldest row gives its place to the newest, so that no more hashes are kept than are compared and nothing need be deleted.
-    private static async Task RememberAsync(AccountsDb db, PasswordChange change, CancellationToken cancellation)
+    private async Task RememberAsync(AccountsDb db, PasswordChange change, CancellationToken cancellation)
     {
         var (id, at) = (change.Record.AccountId, change.Record.CompletedAt);
-        if (await ReadHashAsync(db, id, cancellation) is not { Length: > 0 } replaced) return;
+        if (await table.ReadHashAsync(db, id, cancellation) is not { Length: > 0 } replaced) return;
 
         if (await Remembered(db, id).Skip(change.Remembered - 1).FirstOrDefaultAsync(cancellation) is { } oldest)
             (oldest.PasswordHash, oldest.ReplacedAt) = (replaced, at);
@@ -122,12 +111,6 @@ internal sealed partial class AccountStore
 
     [LoggerMessage(LogLevel.Error, "More than one account has the address that a code was asked for, so none gets it. Find the accounts whose addresses differ in upper and lower case alone, and leave one")]
     private partial void LogAmbiguous();
-}
-
-/// <summary>An account as it stands in its table.</summary>
-internal sealed record FoundAccount(string Id, string Email, string Stamp, string? Locale, string? Storefront)
-{
-    public override string ToString() => nameof(FoundAccount);
 }
 
 /// <param name="Record">The reset, which names the account.</param>

@@ -26,6 +26,7 @@ internal static class ImportAccounts
     /// <returns>0 when all were added, else 1.</returns>
     public static async Task<int> RunAsync(IServiceProvider services, FileInfo file, CancellationToken cancellation)
     {
+        if (services.GetRequiredService<IAccountTable>() is not OwnAccounts) return await RefuseAsync(["Accounts:Preset names the shop's own table, which the shop fills."]);
         if (!file.Exists) return await RefuseAsync([$"There is no file {file.Name}."]);
 
         await using var db = await services.GetRequiredService<IDbContextFactory<AccountsDb>>().CreateDbContextAsync(cancellation);

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using ResetService.Accounts;
 using ResetService.Hosting;
 using ResetService.Passwords;
@@ -14,8 +13,7 @@ internal static class VerifyPassword
         var password = await Console.In.ReadLineAsync(cancellation);
         if (password is null || !EmailAddress.TryParse(email, out var address)) return Answer(false);
 
-        await using var db = await services.GetRequiredService<IDbContextFactory<AccountsDb>>().CreateDbContextAsync(cancellation);
-        var hash = await db.Accounts.Where(account => account.EmailKey == address.Canonical).Select(account => account.PasswordHash).SingleOrDefaultAsync(cancellation);
+        var hash = await services.GetRequiredService<AccountStore>().FindHashAsync(address, cancellation);
 
         return Answer(hash is not null && await services.GetRequiredService<PasswordHasher>().VerifyAsync(password, hash, cancellation) is true);
     }

@@ -24,6 +24,16 @@ internal sealed partial record EmailAddress
     /// <summary>ASCII letters lower-cased, the domain in punycode, nothing else folded: dots and plus signs stay.</summary>
     public string Canonical { get; }
 
+    /// <summary>All that stands for this address in a table, in ASCII lower case: with the domain in punycode, with the domain in Unicode, and as typed.</summary>
+    public IReadOnlyList<string> Spellings
+    {
+        get
+        {
+            var domain = Canonical.LastIndexOf('@') + 1;
+            return [.. new[] { Canonical, Canonical[..domain] + Idn.GetUnicode(Canonical[domain..]), LowerAscii(Typed) }.Distinct()];
+        }
+    }
+
     /// <summary>Enough for the person who typed it to know it again, too little for anyone else: <c>j***@example.com</c>.</summary>
     public string Masked => $"{Typed[0]}***{Typed[Typed.LastIndexOf('@')..]}";
 
@@ -64,6 +74,8 @@ internal sealed partial record EmailAddress
             return null; // IdnMapping's way to say that this is no domain name
         }
     }
+
+    private static string LowerAscii(string text) => string.Concat(text.Select(letter => char.IsAsciiLetterUpper(letter) ? char.ToLowerInvariant(letter) : letter));
 
     // RFC 5321 §4.1.2 Dot-string of RFC 5322 atext, 64 octets at the most (§4.5.3.1.1). \z, not $: $ lets a trailing newline through.
     [GeneratedRegex(@"^(?=.{1,64}\z)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*\z")]

@@ -21,7 +21,7 @@ internal sealed class PasswordFormats
             new Argon2idFormat(options.Value), new Pbkdf2Sha512Format(options.Value.Pbkdf2), new AspNetIdentityFormat(options.Value.Pbkdf2),
             new DjangoPbkdf2Format(options.Value.Pbkdf2), new DjangoArgon2Format(options.Value.Hash), new BcryptFormat(options.Value.Bcrypt),
         ];
-        Current = all.Single(format => format.Name == (options.Value.Format ?? Argon2id));
+        Current = all.Single(format => format.Name == options.Value.Format);
     }
 
     /// <summary>The format of new hashes.</summary>
@@ -29,12 +29,4 @@ internal sealed class PasswordFormats
 
     /// <inheritdoc cref="IPasswordFormat.Read"/>
     public Predicate<string>? Read(string hash) => all.Select(format => format.Read(hash)).OfType<Predicate<string>>().FirstOrDefault();
-
-    /// <summary>What the shop's own framework verifies, which is why accounts that are kept as it keeps them have its format.</summary>
-    public static string Of(string? accountsPreset) => accountsPreset switch
-    {
-        "aspnet-identity" => AspNetIdentity,
-        "django" => DjangoPbkdf2,
-        _ => Argon2id,
-    };
 }

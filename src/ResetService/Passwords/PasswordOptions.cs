@@ -41,11 +41,11 @@ internal sealed record PasswordOptions : IValidatableObject
     /// <summary>Peppers of older hashes: they verify and are never used for a new hash.</summary>
     public IReadOnlyList<string> PreviousPeppers { get; init; } = [];
 
-    /// <summary>How new passwords are kept; unset, as the accounts' preset keeps them. Hashes of every format verify.</summary>
+    /// <summary>How new passwords are kept. Hashes of every format verify.</summary>
     [AllowedValues(
-        null, PasswordFormats.Argon2id, PasswordFormats.Pbkdf2Sha512, PasswordFormats.AspNetIdentity, PasswordFormats.DjangoPbkdf2, PasswordFormats.DjangoArgon2, PasswordFormats.Bcrypt,
+        PasswordFormats.Argon2id, PasswordFormats.Pbkdf2Sha512, PasswordFormats.AspNetIdentity, PasswordFormats.DjangoPbkdf2, PasswordFormats.DjangoArgon2, PasswordFormats.Bcrypt,
         ErrorMessage = $"must be \"{PasswordFormats.Argon2id}\", \"{PasswordFormats.Pbkdf2Sha512}\", \"{PasswordFormats.AspNetIdentity}\", \"{PasswordFormats.DjangoPbkdf2}\", \"{PasswordFormats.DjangoArgon2}\" or \"{PasswordFormats.Bcrypt}\"")]
-    public string? Format { get; set; }
+    public string Format { get; init; } = PasswordFormats.Argon2id;
 
     public PasswordHashOptions Hash { get; init; } = new();
 
@@ -64,7 +64,7 @@ internal sealed record PasswordOptions : IValidatableObject
         if (!PreviousPeppers.All(Peppers.IsKey))
             yield return new("each must be 32 bytes in base64", [nameof(PreviousPeppers)]);
 
-        if (Pepper is not null && Format is not (null or PasswordFormats.Argon2id))
+        if (Pepper is not null && Format is not PasswordFormats.Argon2id)
             yield return new($"is for {PasswordFormats.Argon2id} alone: nobody else could verify it in {Format}", [nameof(Pepper)]);
 
         (string, object)[] sections = [(nameof(Hash), Hash), (nameof(Pbkdf2), Pbkdf2), (nameof(Bcrypt), Bcrypt), (nameof(Range), Range)];

@@ -8,7 +8,6 @@ internal static class PasswordServices
     public static void AddPasswords(this WebApplicationBuilder builder)
     {
         builder.AddSettings<PasswordOptions>("Passwords");
-        builder.Services.PostConfigure<PasswordOptions>(passwords => passwords.Format ??= PasswordFormats.Of(builder.Configuration["Accounts:Preset"]));
         builder.Services.AddActivatedSingleton<PasswordBlocklist>(); // a list that can't be read stops the start
         builder.Services.AddSingleton<PasswordStrength>();
         builder.Services.AddSingleton<PasswordFormats>();

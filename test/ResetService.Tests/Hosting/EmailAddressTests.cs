@@ -26,6 +26,12 @@ internal sealed class EmailAddressTests
         Assert.That(EmailAddress.Parse(canonical).Canonical, Is.EqualTo(canonical));
     }
 
+    [TestCase("Ada@Example.com", "ada@example.com")]
+    [TestCase("Ada@b\u00fccher.example", "ada@xn--bcher-kva.example", "ada@b\u00fccher.example")]
+    [TestCase("ada@XN--Bcher-KVA.example", "ada@xn--bcher-kva.example", "ada@b\u00fccher.example")]
+    [TestCase("ada@B\u00dcCHER.example", "ada@xn--bcher-kva.example", "ada@b\u00fccher.example", "ada@b\u00dccher.example")]
+    public void An_address_is_spelt_in_few_ways(string typed, params string[] spellings) => Assert.That(EmailAddress.Parse(typed).Spellings, Is.EqualTo(spellings));
+
     [TestCase("a.b@gmail.com", "ab@gmail.com")]
     [TestCase("ada+x@gmail.com", "ada@gmail.com")]
     [TestCase("ada@googlemail.com", "ada@gmail.com")]

@@ -155,13 +155,6 @@ internal sealed class PasswordFormatTests
         Assert.That(Reasons(app, $"{new string('é', 100)}\0"), Does.Not.Contain("too-many-bytes").And.Not.Contain("has-nul"));
     }
 
-    [TestCase("aspnet-identity", PasswordFormats.AspNetIdentity)]
-    [TestCase("django", PasswordFormats.DjangoPbkdf2)]
-    [TestCase("custom", PasswordFormats.Argon2id)]
-    [TestCase(null, PasswordFormats.Argon2id)]
-    public void The_accounts_preset_says_what_the_shops_framework_verifies(string? preset, string format) =>
-        Assert.That(PasswordFormats.Of(preset), Is.EqualTo(format));
-
     [TestCase("$pbkdf2-sha512$i=10000001,l=64$AAECAwQFBgcICQoLDA0ODw$0HDV0cHcX9QWOAvMKn3wyS9h0aeux5YhUREaZ7QSLpPYKazmKm2/Riry183eRgdcjqtz+DyXElVYT82No1A4mw")]
     [TestCase("$pbkdf2-sha512$i=99999999999999999999,l=64$AAECAwQFBgcICQoLDA0ODw$0HDV0cHcX9QWOAvMKn3wyS9h0aeux5YhUREaZ7QSLpPYKazmKm2/Riry183eRgdcjqtz+DyXElVYT82No1A4mw")]
     [TestCase("pbkdf2_sha256$10000001$abcdefghijklmnopqrstuv$DVwzKmnkxWesjSo90AC/0NxmZvzU2towHoCJm49Vyxo=")]

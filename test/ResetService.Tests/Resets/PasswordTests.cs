@@ -1,4 +1,5 @@
 using System.Net;
+using ResetService.Accounts;
 using ResetService.Tests.Support;
 
 namespace ResetService.Tests.Resets;
@@ -127,7 +128,7 @@ internal sealed class PasswordTests(Parts parts) : ResetTest(parts)
 
         await using (var db = await Api.OpenDatabaseAsync())
         {
-            (await db.Accounts.FindAsync(account.Id))!.SecurityStamp = Accounts.Account.DrawStamp();
+            (await db.Accounts.FindAsync(account.Id))!.SecurityStamp = Account.DrawStamp();
             await db.SaveChangesAsync();
         }
 

@@ -1,9 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using ResetService.Tests.Support;
-using StackExchange.Redis;
 
 namespace ResetService.Tests.Resets;
 
@@ -49,21 +46,7 @@ internal abstract partial class StrangerTest(Parts parts, IReadOnlyDictionary<st
         return Drawn().Replace($"{answer.Status}\n{string.Join('\n', headers)}\n{answer.Text}", drawn => new string('.', drawn.Length));
     }
 
-    /// <summary>Waits until every mail is sent or found to be for nobody, unless SendGrid takes none.</summary>
-    protected async Task AllMailIsDoneAsync()
-    {
-        if (Api.SendGrid.Answer is not null) return;
-
-        await using var redis = await ConnectionMultiplexer.ConnectAsync(Api.Services.GetRequiredService<IConfiguration>().GetConnectionString("Redis")!);
-        for (var patience = 0; patience < 2000; patience++)
-        {
-            var due = await Task.WhenAll(Enumerable.Range(0, 16).Select(partition => redis.GetDatabase().SortedSetLengthAsync($"reset:{{{partition}}}:mail")));
-            if (due.Sum() == 0) return;
-            await Task.Delay(5);
-        }
-
-        Assert.Fail("Mail still waits.");
-    }
+    protected Task AllMailIsDoneAsync() => Api.AllMailIsDoneAsync();
 
     [GeneratedRegex("""(?<="(id|token|reference)":")[^"]+|(?<=reset-tickets/)[\w-]{32}|(?<="sentTo":"|"hint":").(?=\*)|\d{4}-\d\d-\d\dT[\d:.]+Z|(?<=Date: ).*|(?<=;r=)[1-9].*""")]
     private static partial Regex Drawn();

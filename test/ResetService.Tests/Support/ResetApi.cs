@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -13,6 +14,7 @@ using ResetService.Accounts;
 using ResetService.Hosting;
 using ResetService.Limits;
 using ResetService.Passwords;
+using StackExchange.Redis;
 
 namespace ResetService.Tests.Support;
 
@@ -128,6 +130,22 @@ internal sealed class ResetApi : WebApplicationFactory<Program>
         await Services.GetRequiredService<PasswordHasher>().VerifyAsync(password, (await ReadAccountAsync(id)).PasswordHash, CancellationToken.None) is true;
 
     public Task<AccountsDb> OpenDatabaseAsync() => Services.GetRequiredService<IDbContextFactory<AccountsDb>>().CreateDbContextAsync();
+
+    /// <summary>Waits until every mail is sent or found to be for nobody, unless SendGrid takes none.</summary>
+    public async Task AllMailIsDoneAsync()
+    {
+        if (SendGrid.Answer is not null) return;
+
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(Services.GetRequiredService<IConfiguration>().GetConnectionString("Redis")!);
+        for (var patience = 0; patience < 2000; patience++)
+        {
+            var due = await Task.WhenAll(Enumerable.Range(0, 16).Select(partition => redis.GetDatabase().SortedSetLengthAsync($"reset:{{{partition}}}:mail")));
+            if (due.Sum() == 0) return;
+            await Task.Delay(5);
+        }
+
+        Assert.Fail("Mail still waits.");
+    }
 
     public override async ValueTask DisposeAsync()
     {
