@@ -27,12 +27,7 @@ internal sealed class CallStoreTests(string server) : IAsyncDisposable
     [OneTimeSetUp]
     public async Task ConnectAsync()
     {
-        var connectionString = server switch
-        {
-            nameof(Servers.Redis) => (await Servers.Redis).ConnectionString,
-            nameof(Servers.Cluster) => (await Servers.Cluster).ConnectionString,
-            _ => (await Servers.Garnet).ConnectionString,
-        };
+        var connectionString = await Servers.ConnectionStringAsync(server);
         connection = await ConnectionMultiplexer.ConnectAsync(connectionString);
         redis = new ResetService.Hosting.Redis(new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:Redis", connectionString)]).Build(), clock);
         calls = Store(Settings);

@@ -41,6 +41,15 @@ internal sealed class LimiterTests(string server)
     }
 
     [Test]
+    public async Task A_call_that_is_half_free_again_is_not_told_as_left()
+    {
+        await TakeAsync(ThreeAMinute);
+        limits.Clock.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.That((await TakeAsync(ThreeAMinute)).Quota.Remaining, Is.EqualTo(1));
+    }
+
+    [Test]
     [Property("Checklist", "E1")]
     public async Task Exactly_the_quota_of_200_calls_at_once_is_let_in()
     {

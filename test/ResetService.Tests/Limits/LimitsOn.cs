@@ -55,12 +55,7 @@ internal sealed class LimitsOn : IAsyncDisposable
     /// <param name="clock">Ours where not given.</param>
     public static async Task<LimitsOn> StartAsync(string server, LimitOptions? options = null, TimeProvider? clock = null)
     {
-        var connectionString = server switch
-        {
-            nameof(Servers.Redis) => (await Servers.Redis).ConnectionString,
-            nameof(Servers.Cluster) => (await Servers.Cluster).ConnectionString,
-            _ => (await Servers.Garnet).ConnectionString,
-        };
+        var connectionString = await Servers.ConnectionStringAsync(server);
         return new(connectionString, await ConnectionMultiplexer.ConnectAsync(connectionString), options ?? new LimitOptions(), clock);
     }
 

@@ -143,12 +143,7 @@ internal sealed class RedisScriptsTests(string server) : IAsyncDisposable
         _ => $"'{result}'",
     };
 
-    private async Task<string> ConnectionStringAsync() => (server switch
-    {
-        nameof(Servers.Redis) => (await Servers.Redis).ConnectionString,
-        nameof(Servers.Cluster) => (await Servers.Cluster).ConnectionString,
-        _ => (await Servers.Garnet).ConnectionString,
-    }) + ",allowAdmin=true";
+    private async Task<string> ConnectionStringAsync() => await Servers.ConnectionStringAsync(server) + ",allowAdmin=true";
 
     private Task<RedisResult> EvaluateAsync(string script) => Database.ScriptEvaluateAsync(script, NewKeys(), ["1763878800123"]);
 

@@ -16,6 +16,14 @@ internal static class Servers
 
     public static Task<PostgresServer> Postgres => SharedPostgres.Value;
 
+    /// <summary>Of the kind of Redis that a fixture names.</summary>
+    public static async Task<string> ConnectionStringAsync(string server) => server switch
+    {
+        nameof(Redis) => (await Redis).ConnectionString,
+        nameof(Cluster) => (await Cluster).ConnectionString,
+        _ => (await Garnet).ConnectionString,
+    };
+
     public static async Task DisposeAsync()
     {
         await DisposeAsync(SharedRedis);

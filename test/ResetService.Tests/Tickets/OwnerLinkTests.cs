@@ -68,6 +68,16 @@ internal sealed class OwnerLinkTests(string server) : TicketTest(server)
     }
 
     [Test]
+    public async Task While_no_codes_are_mailed_every_mail_brings_a_link_that_lives_as_long_as_the_settings_say()
+    {
+        var ticket = await OpenAsync();
+
+        var (sent, _) = await Tickets.RequestCodeAsync(ticket.Id, ticket.Token, Home, linksOnly: true);
+
+        Assert.That((sent!.Kind, sent.ExpiresAt), Is.EqualTo(("link", Now + Defaults.AttackLinkLifetime)));
+    }
+
+    [Test]
     public async Task A_link_opens_a_ticket_of_its_own_that_has_a_pass_and_no_token()
     {
         var (asker, link) = await OpenWithLinkAsync();

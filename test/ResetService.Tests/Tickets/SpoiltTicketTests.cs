@@ -91,6 +91,18 @@ internal sealed class SpoiltTicketTests(string server) : TicketTest(server)
     }
 
     [Test]
+    public async Task A_ticket_in_an_unknown_state_is_not_found()
+    {
+        var ticket = await OpenAsync();
+
+        await Database.HashSetAsync(TicketKeys.Ticket(ticket.Id), "state", "opened");
+
+        Assert.That(await ReadAsync(ticket), Is.EqualTo("ticket-not-found"));
+        Assert.That(await SendAsync(ticket), Is.EqualTo("ticket-not-found"));
+        Assert.That(await Mails.TakeAsync(ticket.Id.Partition), Is.Null);
+    }
+
+    [Test]
     public async Task No_mail_begins_without([Values("state", "kind", "created", "mailBy", "deadline")] string field, [Values] bool blank)
     {
         var ticket = await OpenAndSendAsync();
@@ -145,6 +157,18 @@ internal sealed class SpoiltTicketTests(string server) : TicketTest(server)
         var waiting = await BegunAsync(await TakeAsync(ticket));
 
         await SpoilAsync(TicketKeys.Ticket(ticket.Id), field, blank);
+
+        Assert.That(await Mails.DrawLinkAsync(waiting, Account), Is.Null);
+    }
+
+    [Test]
+    public async Task No_link_is_drawn_that_would_be_dead_by_then()
+    {
+        Use(new CodeOptions { AddressSendsAnHour = 1 });
+        var ticket = await OpenAndSendAsync();
+        var waiting = await BegunAsync(await TakeAsync(ticket));
+
+        await Database.HashSetAsync(TicketKeys.Ticket(ticket.Id), "deadline", Now.ToUnixTimeMilliseconds());
 
         Assert.That(await Mails.DrawLinkAsync(waiting, Account), Is.Null);
     }

@@ -261,10 +261,5 @@ internal abstract class TicketTest(string server) : IAsyncDisposable
     }
 
     // Patient, since Garnet's first scripts take seconds on a busy machine.
-    private async Task<string> ConnectionStringAsync() => (server switch
-    {
-        nameof(Servers.Redis) => (await Servers.Redis).ConnectionString,
-        nameof(Servers.Cluster) => (await Servers.Cluster).ConnectionString,
-        _ => (await Servers.Garnet).ConnectionString,
-    }) + ",asyncTimeout=30000";
+    private async Task<string> ConnectionStringAsync() => await Servers.ConnectionStringAsync(server) + ",asyncTimeout=30000";
 }
