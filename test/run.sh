@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests need, builds once and runs every test. Arguments go to dotnet test:
+# Installs what the tests need, builds once, runs every test, and then asks of the Lua scripts' tests that they see every change of a script.
+# With arguments, which go to dotnet test, it leaves that last part out:
 #   test/run.sh --filter Tickets
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -38,6 +39,7 @@ results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 status=0
 dotnet test ResetService.sln --no-build --nologo --results-directory "$results" --logger 'trx;LogFilePrefix=tests' "$@" || status=$?
+(($#)) || dotnet run --no-build --project test/ResetService.Mutants || status=$?
 
 # total and passed tests of every results file; one that did not run counts in neither
 read -r total executed passed < <(cat "$results"/*.trx 2>/dev/null | grep -o '<Counters [^>]*' | awk -F'"' '
