@@ -70,6 +70,7 @@ internal sealed class LiveContractTests() : ResetTest(Parts.Real, Settings)
         Expect(HttpStatusCode.OK, await Caller.ReadAsync(ticket));
         var code = (await Api.SendGrid.NextMailAsync(account.Email)).Code;
         Expect(HttpStatusCode.UnprocessableEntity, await Caller.ConfirmAsync(ticket, WrongCode(code)));
+        Expect(HttpStatusCode.Accepted, await Caller.RequestSupportAsync(ticket, "ada.l@example.org", "My mailbox is gone."));
         var confirmed = Expect(HttpStatusCode.OK, await Caller.ConfirmAsync(ticket, code));
         Expect(HttpStatusCode.Conflict, await Caller.ConfirmAsync(ticket, code));
         Expect(HttpStatusCode.Conflict, await Caller.SendCodeAsync(ticket));

@@ -37,6 +37,7 @@ internal sealed class LogTests(Parts parts) : ResetTest(parts, Settings, Log)
             ["address"] = account.Email, ["address in capitals"] = account.Email.ToUpperInvariant(), ["old hash"] = account.PasswordHash,
             ["stamp"] = account.SecurityStamp, ["old password"] = ResetApi.OldPassword, ["new password"] = NewPassword,
             ["SendGrid's key"] = Api.SendGrid.ApiKey, ["weak password"] = "canary-weak", ["contents of a mail"] = "Tell it to nobody",
+            ["what a customer tells"] = "Canary tells",
         };
 
         await WalkByCodeAsync(account.Email, secrets);
@@ -71,6 +72,9 @@ internal sealed class LogTests(Parts parts) : ResetTest(parts, Settings, Log)
         await Client.SetPasswordAsync(ticket.Id, pass, NewPassword);
         await Client.CancelAsync(ticket);
         await Api.SendGrid.NextMailAsync(email, 2);
+
+        await Client.RequestSupportAsync(await Client.OpenAsync(email), $"canary-{email}", "Canary tells a story");
+        await Api.SendGrid.NextMailAsync($"canary-{email}");
 
         (secrets["tag"], secrets["token"], secrets["pass"]) = (ticket.Id[..10], ticket.Token, pass);
         secrets["code"] = mail.Code;

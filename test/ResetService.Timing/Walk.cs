@@ -6,7 +6,7 @@ namespace ResetService.Timing;
 /// <summary>What anyone can do with an address: each step's time, and its answer without what differs from ticket to ticket.</summary>
 internal sealed class Walk(ResetClient client, bool known)
 {
-    public static readonly IReadOnlyList<string> Steps = ["create", "sendCode", "wrong confirmation", "get"];
+    public static readonly IReadOnlyList<string> Steps = ["create", "sendCode", "wrong confirmation", "get", "support"];
 
     private readonly List<string> answers = [];
     private readonly List<double> milliseconds = [];
@@ -24,6 +24,7 @@ internal sealed class Walk(ResetClient client, bool known)
         await TimeAsync(() => client.SendCodeAsync(ticket));
         await TimeAsync(() => client.ConfirmAsync(ticket, "000000")); // right once in a million: the bytes would tell
         await TimeAsync(() => client.ReadAsync(ticket));
+        await TimeAsync(() => client.RequestSupportAsync(ticket, "ada.l@example.org", "My mailbox is gone."));
     }
 
     private async Task<Answer> TimeAsync(Func<Task<Answer>> call)

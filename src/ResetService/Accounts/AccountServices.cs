@@ -22,6 +22,7 @@ internal static class AccountServices
         builder.Services.AddSingleton<AccountStore>();
         builder.Services.AddHostedService<ShopTableCheck>();
         builder.Services.AddSingleton<Outbox>();
+        builder.Services.AddSingleton<SupportStore>();
         builder.Services.AddReadiness<AccountsHealth>("accounts");
         if (!IsEmbedded(builder.Configuration)) builder.RequireConnectionString("Postgres");
     }

@@ -91,6 +91,7 @@ internal sealed class SupportRequestConfiguration : IEntityTypeConfiguration<Sup
         request.HasKey(r => r.Id).HasName("pk_support_requests");
         request.HasIndex(r => r.Reference).IsUnique().HasDatabaseName("ux_support_requests_reference");
         request.Property(r => r.Reference).HasMaxLength(16);
+        request.Property(r => r.MailReference).HasMaxLength(16);
         request.Property(r => r.Email).HasMaxLength(254);
         request.Property(r => r.ContactEmail).HasMaxLength(254);
         request.Property(r => r.Storefront).HasMaxLength(64);

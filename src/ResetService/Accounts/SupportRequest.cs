@@ -20,5 +20,8 @@ internal sealed class SupportRequest
 
     public required string Locale { get; init; }
 
+    /// <summary>Of the last mail that the customer's ticket had asked for: what became of that may be what the case is about.</summary>
+    public string? MailReference { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 }

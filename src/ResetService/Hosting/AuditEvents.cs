@@ -15,6 +15,7 @@ internal static class AuditEvents
         ["confirmCode"] = "authn_code_success",
         ["confirmLink"] = "authn_link_success",
         ["setPassword"] = "authn_password_change",
+        ["requestSupport"] = "authn_support_request",
         ["cancelResetTicket"] = "authn_token_revoked",
     };
 

@@ -46,6 +46,9 @@ internal sealed record LimitOptions : IValidatableObject
     /// <summary>Each costs an Argon2id hash: three tickets' worth.</summary>
     public Rate PasswordsPerClient { get; init; } = new() { Limit = 30, Window = TimeSpan.FromMinutes(5) };
 
+    /// <summary>Each is a mail to the shop's people: an office's worth, and no flood.</summary>
+    public Rate SupportPerNetwork { get; init; } = new() { Limit = 10, Window = TimeSpan.FromHours(1) };
+
     /// <summary>Customers mistype once or twice; a network that guesses across accounts is stopped here. A right code is given back.</summary>
     public Rate WrongCodesPerNetwork { get; init; } = new() { Limit = 60, Window = TimeSpan.FromHours(1) };
 

@@ -17,6 +17,9 @@ internal sealed record MailMessage
 
     public required Sender From { get; init; }
 
+    /// <summary>Whom an answer goes to, where that isn't the sender.</summary>
+    public string? ReplyTo { get; init; }
+
     public required string Subject { get; init; }
 
     public required string Text { get; init; }

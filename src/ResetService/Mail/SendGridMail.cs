@@ -17,6 +17,7 @@ internal static class SendGridMail
             },
         ],
         From = new EmailAddress(message.From.Address, message.From.Name),
+        ReplyTo = message.ReplyTo is null ? null : new EmailAddress(message.ReplyTo),
         TemplateId = message.Template?.Id,
         Subject = message.Template is null ? message.Subject : null,
         PlainTextContent = message.Template is null ? message.Text : null,

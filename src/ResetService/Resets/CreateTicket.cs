@@ -37,7 +37,7 @@ internal sealed record TicketCreated(
 
 /// <summary>A way to prove that the account is the caller's.</summary>
 /// <param name="Kind">What it is.</param>
-/// <param name="Hint" example="a***@example.com">Enough to know it again.</param>
+/// <param name="Hint" example="a***@example.com">Enough to know it again: the address as typed, masked, or the shop's support mailbox.</param>
 internal sealed record TicketMethod(MethodKind Kind, string Hint);
 
 /// <summary>A way to prove that the account is the caller's.</summary>
@@ -45,6 +45,9 @@ internal enum MethodKind
 {
     /// <summary>A code by e-mail.</summary>
     Email,
+
+    /// <summary>The shop's people: requestSupport.</summary>
+    Support,
 }
 
 internal sealed class CreateTicketValidator : AbstractValidator<CreateTicket>
@@ -101,6 +104,6 @@ internal static class CreateTicketHandler
         }
 
         return TypedResults.Accepted($"/v1/reset-tickets/{ticket.Id.Value}", new TicketCreated(
-            ticket.Id.Value, ticket.Token.Text, ticket.ExpiresAt, [new(MethodKind.Email, address.Masked)], code));
+            ticket.Id.Value, ticket.Token.Text, ticket.ExpiresAt, [new(MethodKind.Email, address.Masked), new(MethodKind.Support, shop.SupportEmail)], code));
     }
 }

@@ -11,9 +11,10 @@ using ResetService.Tickets;
 
 namespace ResetService.Resets;
 
-/// <summary>Does what a committed reset left to do: the "password changed" mail, and telling Redis. At least once, whatever crashes.</summary>
+/// <summary>Does what a committed reset or support case left to do: their mails, and telling Redis. At least once, whatever crashes.</summary>
 internal sealed partial class OutboxWorker(
-    Outbox outbox, LetterWriter letters, IMailer mailer, TicketStore tickets, IOptionsMonitor<StorefrontOptions> storefronts, WakeUp wakeUp, ILogger<OutboxWorker> logger)
+    Outbox outbox, LetterWriter letters, IMailer mailer, SupportMails supportMails, TicketStore tickets, IOptionsMonitor<StorefrontOptions> storefronts, WakeUp wakeUp,
+    ILogger<OutboxWorker> logger)
     : BackgroundService
 {
     public const string Work = "outbox";
@@ -84,6 +85,10 @@ internal sealed partial class OutboxWorker(
                 var completed = JsonSerializer.Deserialize<ResetCompleted>(message.Payload)!;
                 await tickets.CompleteAsync(TicketId.Read(completed.Ticket), completed.At);
                 return new(MailResult.Sent);
+            case SupportCase.Kind:
+                return await supportMails.SendCaseAsync(JsonSerializer.Deserialize<SupportCase>(message.Payload)!, CancellationToken.None);
+            case SupportReceipt.Kind:
+                return await supportMails.SendReceiptAsync(JsonSerializer.Deserialize<SupportReceipt>(message.Payload)!, CancellationToken.None);
             default:
                 return new(MailResult.Refused);
         }

@@ -35,6 +35,9 @@ internal static class ResetEndpoints
         ticket.MapPut("/password", SetPasswordHandler.Handle).Limited(LimitPolicy.Passwords).Validate<SetPassword>().Requires(Bearer.Pass)
             .Refuses(Problems.CodeNotConfirmed, Problems.PasswordRejected).Idempotent().WithName("setPassword");
 
+        ticket.MapPost("/support-requests", RequestSupportHandler.Handle).Limited(LimitPolicy.Support).Validate<RequestSupport>().Requires(Bearer.TicketToken)
+            .Refuses(Problems.AlreadyConfirmed).Idempotent().WithName("requestSupport");
+
         ticket.MapDelete("/", CancelTicketHandler.Handle).Limited(LimitPolicy.Reads).Requires(Bearer.TicketToken).WithName("cancelResetTicket");
 
         routes.MapGet("/v1/storefronts/{storefront}", ReadStorefrontHandler.Handle).WithTags("Storefronts").Limited(LimitPolicy.Reads)

@@ -13,6 +13,7 @@ internal static class ResetServices
         services.AddValidatorsFromAssemblyContaining<CreateTicketValidator>(ServiceLifetime.Singleton, includeInternalTypes: true);
         services.AddTransient<NewPassword>();
         services.AddSingleton<SendMail>();
+        services.AddSingleton<SupportMails>();
         services.AddSingleton<IValidateOptions<StorefrontOptions>, StorefrontCheck>();
 
         if (builder.Configuration.GetValue<Role>(nameof(Role)) is Role.Api) return;

@@ -44,6 +44,10 @@ internal sealed record CodeOptions
     [Range(typeof(TimeSpan), "00:05:00", "1.00:00:00")]
     public TimeSpan AttackLinkLifetime { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>Support cases for an address in a day, over all its tickets: each is read by a person.</summary>
+    [Range(1, 1_000_000)]
+    public int AddressCasesADay { get; init; } = 3;
+
     /// <summary>Calls of checkPassword for a ticket.</summary>
     [Range(1, 1_000_000)]
     public int PasswordChecks { get; init; } = 60;

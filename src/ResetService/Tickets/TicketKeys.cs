@@ -18,6 +18,9 @@ internal static class TicketKeys
     /// <summary>Mails to the address in a day.</summary>
     public static RedisKey DailySends(TicketId id) => $"{Slot(id.Partition)}:sends:{id.Tag}:day";
 
+    /// <summary>Support cases of the address in a day.</summary>
+    public static RedisKey Cases(TicketId id) => $"{Slot(id.Partition)}:cases:{id.Tag}";
+
     /// <summary>When the address last completed a reset.</summary>
     public static RedisKey Epoch(TicketId id) => $"{Slot(id.Partition)}:epoch:{id.Tag}";
 

@@ -9,5 +9,7 @@ internal static class TicketServices
         builder.AddSettings<CodeOptions>("Codes");
         builder.Services.AddSingleton<TicketStore>();
         builder.Services.AddSingleton<MailQueue>();
+        builder.Services.AddSingleton<CaseStore>();
+        builder.Services.AddSingleton<MailBudget>();
     }
 }

@@ -28,7 +28,7 @@ internal sealed class TicketStore(Redis redis, Keys keys, WakeUp wakeUp, IOption
     private CodeOptions Codes => options.Value;
 
     /// <summary>What a page or a person can tell one mail from another by; no secret.</summary>
-    public static string DrawReference() => RandomNumberGenerator.GetString(ReferenceAlphabet, ReferenceLength);
+    public static string DrawReference(int length = ReferenceLength) => RandomNumberGenerator.GetString(ReferenceAlphabet, length);
 
     public async Task<OpenedTicket> OpenAsync(EmailAddress address, string storefront, string locale, string partner)
     {

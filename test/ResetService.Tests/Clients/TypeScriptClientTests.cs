@@ -28,7 +28,7 @@ internal sealed class TypeScriptClientTests() : ResetTest(Parts.Real, new Dictio
         Assert.That(walk.Output, Is.EqualTo(new[]
         {
             "storefront Example Shop, passwords from 8 characters",
-            $"ticket for a***@example.com, mail {Api.SendGrid.Mails[0].Reference}",
+            $"ticket for a***@example.com,support@shop.example.com, mail {Api.SendGrid.Mails[0].Reference}",
             "state codeRequested, 5 tries left",
             "code refused code",
             "code wrong, 4 tries left",

@@ -79,6 +79,7 @@ internal sealed class AuditTests
     [TestCase("authn_link_success", "confirmLink", 200)]
     [TestCase("authn_password_change", "setPassword", 200)]
     [TestCase("authn_password_change_fail", "setPassword", 422)]
+    [TestCase("authn_support_request", "requestSupport", 202)]
     [TestCase("authn_token_revoked", "cancelResetTicket", 204)]
     [TestCase("authz_fail", "getResetTicket", 404)]
     [TestCase("excess_rate_limit_exceeded", "sendCode", 429)]
@@ -139,7 +140,8 @@ internal sealed class AuditTests
         await client.CheckPasswordAsync(ticket.Id, confirmed["pass"], ResetApi.OldPassword);
         await client.SetPasswordAsync(ticket.Id, confirmed["pass"], ResetApi.GoodPassword);
         await client.CallAsync(HttpMethod.Get, $"nowhere/{ticket.Id}?ticket={ticket.Id}", ticket.Token);
-        await sendGrid.NextMailAsync(address, 2);
+        await client.RequestSupportAsync(await client.OpenAsync(address), address, "What a customer tells");
+        await sendGrid.NextMailAsync(address, 3);
         await CallAsPartnerAsync("203.0.113.7");
         await CallAsPartnerAsync($"203.0.113.7?{PartnersKey.Text}");
         await AuditedAsync(trace, "authn_password_change");
@@ -153,7 +155,7 @@ internal sealed class AuditTests
         string[] written = [.. service.Output, .. collector.Received.Split('\n'), .. metrics.Split('\n')];
         using (Assert.EnterMultipleScope())
         {
-            foreach (var secret in (string[])[address, ticket.Id[..10], ticket.Token, confirmed["pass"], ResetApi.GoodPassword, ResetApi.OldPassword, sendGrid.ApiKey, PartnersKey.Text, PartnersKey.Digest])
+            foreach (var secret in (string[])[address, ticket.Id[..10], ticket.Token, confirmed["pass"], ResetApi.GoodPassword, ResetApi.OldPassword, sendGrid.ApiKey, PartnersKey.Text, PartnersKey.Digest, "What a customer tells"])
                 Assert.That(written.Where(line => line.Contains(secret, StringComparison.OrdinalIgnoreCase)), Is.Empty, secret);
 
             // The calls' own lines: elsewhere six digits can stand by accident.
@@ -226,6 +228,9 @@ internal sealed class AuditTests
                 break;
             case "authn_password_change_fail":
                 await client.SetPasswordAsync(ticket.Id, await ConfirmAsync(ticket, address), "password");
+                break;
+            case "authn_support_request":
+                await client.RequestSupportAsync(ticket, address, "My mailbox is gone.");
                 break;
             case "authn_token_revoked":
                 await client.CancelAsync(ticket);

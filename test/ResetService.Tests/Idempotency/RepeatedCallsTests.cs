@@ -45,6 +45,22 @@ internal sealed class RepeatedCallsTests(Parts parts) : IdempotencyTest(parts)
     }
 
     [Test]
+    public async Task A_support_case_asked_for_again_is_opened_once()
+    {
+        var ticket = await Client.OpenAsync(ResetApi.FreshAddress());
+        var key = NewKey();
+        Task<Answer> AskAsync(string message) => CallAsync(HttpMethod.Post, $"v1/reset-tickets/{ticket.Id}/support-requests", ticket.Token, key, new { contactEmail = "ada.l@example.org", message });
+
+        var first = await AskAsync("My mailbox is gone.");
+        var again = await AskAsync("My mailbox is gone.");
+        var other = await AskAsync("Are you there?");
+
+        Assert.That(first.Status, Is.EqualTo(HttpStatusCode.Accepted), first.Text);
+        AssertSame(again, first);
+        other.AssertRefused("idempotency-key-reused");
+    }
+
+    [Test]
     public async Task A_code_confirmed_again_after_a_lost_answer_gives_the_same_pass()
     {
         var account = await Api.SignUpAsync();
@@ -305,7 +321,7 @@ internal sealed class RepeatedCallsTests(Parts parts) : IdempotencyTest(parts)
         var contract = await Client.Http.GetStringAsync(new Uri("openapi.yaml", UriKind.Relative));
 
         Assert.That(read.Status, Is.EqualTo(HttpStatusCode.OK), read.Text);
-        Assert.That(string.Join(" ", Operations(contract).Order(StringComparer.Ordinal)), Is.EqualTo("confirmCode confirmLink createResetTicket sendCode setPassword"));
+        Assert.That(string.Join(" ", Operations(contract).Order(StringComparer.Ordinal)), Is.EqualTo("confirmCode confirmLink createResetTicket requestSupport sendCode setPassword"));
     }
 
     // Each operation's part of the document begins at its operationId.

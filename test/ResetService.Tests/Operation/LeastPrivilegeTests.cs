@@ -50,11 +50,13 @@ internal sealed partial class LeastPrivilegeTests
         var client = deployment.ClientOf(service);
         var address = await deployment.SignUpAsync();
 
+        var asked = await client.RequestSupportAsync(await client.OpenAsync(address), "ada.l@example.org", "My mailbox is gone.");
         var (ticket, pass) = await deployment.ConfirmAsync(client, address);
         var set = await client.SetPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword);
         var again = await client.SetPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword);
         var changed = await deployment.SendGrid.NextMailAsync(address, 2);
 
+        Assert.That(asked.Status, Is.EqualTo(HttpStatusCode.Accepted), asked.Text);
         Assert.That((set.Status, again.Text), Is.EqualTo((HttpStatusCode.OK, set.Text)), set.Text);
         Assert.That(changed.Category, Is.EqualTo("password-changed"));
         Assert.That(await deployment.VerifyPasswordAsync(address, ResetApi.GoodPassword), Is.Zero);

@@ -37,11 +37,16 @@ internal sealed partial class OnePathTests
         var connections = await ConnectionsAsync();
         await client.SetPasswordAsync(tickets[0].Id, tickets[1].Token, ResetApi.GoodPassword);
         var connectionsOfStep4 = await ConnectionsAsync();
+        await AskForHelpAsync(client, await client.OpenAsync(ResetApi.FreshAddress()));
+        var knownHelped = await WatchAsync(() => AskForHelpAsync(client, tickets[0]));
+        var unknownHelped = await WatchAsync(() => AskForHelpAsync(client, tickets[1]));
 
         Assert.That(knownAsked, Has.Count.GreaterThan(20).And.Some.StartsWith("lua zadd"));
         Assert.That(knownGuessed, Has.Count.GreaterThan(20).And.Some.StartsWith("lua hincrby"));
         Assert.That(unknownAsked, Is.EqualTo(knownAsked));
+        Assert.That(knownHelped, Has.Count.GreaterThan(10).And.Some.StartsWith("lua hset"));
         Assert.That(unknownGuessed, Is.EqualTo(knownGuessed));
+        Assert.That(unknownHelped, Is.EqualTo(knownHelped));
         Assert.That((connections, connectionsOfStep4), Is.EqualTo((0, 1)), "a connection would stay open in its pool");
 
         // The commands between two marks.
@@ -72,6 +77,13 @@ internal sealed partial class OnePathTests
         await client.SendCodeAsync(ticket); // too early
         await client.ReadAsync(ticket);
         return ticket;
+    }
+
+    private static async Task AskForHelpAsync(ResetClient client, Ticket ticket)
+    {
+        await client.RequestSupportAsync(ticket, "ada.l@example.org", "My mailbox is gone.");
+        await client.RequestSupportAsync(ticket, "ada.l@example.org", "Are you there?");
+        await client.ReadAsync(ticket);
     }
 
     private static async Task GuessAsync(ResetClient client, Ticket ticket, string code)

@@ -52,6 +52,7 @@ internal sealed class OutageTests
             TimeAsync(client.ConfirmLinkAsync(spare.Id, spare.Token)),
             TimeAsync(client.CheckPasswordAsync(confirmed.Id, pass, ResetApi.GoodPassword)),
             TimeAsync(client.SetPasswordAsync(confirmed.Id, pass, ResetApi.GoodPassword)),
+            TimeAsync(client.RequestSupportAsync(spare, "ada.l@example.org", "My mailbox is gone.")),
             TimeAsync(client.CancelAsync(spare)));
         var (ready, live) = (await HealthAsync("ready"), await HealthAsync("live"));
         await (mute ? deployment.Redis.ResumeAsync() : deployment.Redis.StartAgainAsync());
@@ -81,9 +82,12 @@ internal sealed class OutageTests
     {
         var (address, otherAddress) = (await deployment.SignUpAsync(), await deployment.SignUpAsync());
         var (ticket, pass) = await deployment.ConfirmAsync(client, address);
+        var lost = await client.OpenAsync(address);
+        Task<Answer> AskForHelpAsync() => client.RequestSupportAsync(lost, "ada.l@example.org", "My mailbox is gone.");
 
         await (mute ? postgres.PauseAsync() : postgres.StopAsync(crash: true));
         var refused = await TimeAsync(client.SetPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword));
+        var unasked = await TimeAsync(AskForHelpAsync());
         var meanwhile = await client.ReadAsync(ticket);
         var (ready, live) = (await HealthAsync("ready"), await HealthAsync("live"));
         var other = await TimeAsync(client.CreateTicketAsync(new { email = otherAddress, sendCode = true }));
@@ -91,10 +95,12 @@ internal sealed class OutageTests
         await Assert.ThatAsync(() => HealthAsync("ready"), Is.EqualTo(HttpStatusCode.OK).After(10_000, 20));
         var set = await client.SetPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword);
         var again = await client.SetPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword);
+        var asked = await AskForHelpAsync();
 
         Assert.That((refused.Answer.Status, refused.Answer.Problem), Is.EqualTo((HttpStatusCode.ServiceUnavailable, "service-unavailable")));
         Assert.That(refused.Answer.Response.Headers.RetryAfter?.Delta, Is.GreaterThan(TimeSpan.Zero));
-        Assert.That(refused.Took, Is.LessThan(2 * Prompt));
+        Assert.That((unasked.Answer.Status, asked.Status), Is.EqualTo((HttpStatusCode.ServiceUnavailable, HttpStatusCode.Accepted)), asked.Text);
+        Assert.That((refused.Took, unasked.Took), Is.LessThan((2 * Prompt, 2 * Prompt)));
         Assert.That(meanwhile["state"], Is.EqualTo("confirmed"));
         Assert.That((ready, live), Is.EqualTo((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK)));
         Assert.That(other.Answer.Status, Is.EqualTo(HttpStatusCode.Accepted));
@@ -104,6 +110,7 @@ internal sealed class OutageTests
 
         await Assert.ThatAsync(async () => await deployment.EndMailLeasesAsync() + await deployment.EndOutboxLeasesAsync(), Is.Zero.After(20_000, 100));
         Assert.That(deployment.MailsTo(address, "password-changed").Count(), Is.EqualTo(1));
+        Assert.That(deployment.SendGrid.Mails.Where(mail => mail.Reference == asked["reference"]).Select(mail => mail.Category), Is.EquivalentTo(["support-case", "support-receipt"]));
         var code = (await deployment.SendGrid.NextMailAsync(otherAddress)).Code;
         var confirmed = await client.ConfirmAsync(new(other.Answer["id"], other.Answer["token"]), code);
         Assert.That(confirmed.Status, Is.EqualTo(HttpStatusCode.OK), confirmed.Text);

@@ -39,9 +39,9 @@ internal sealed class AnySequenceTests() : StrangerTest(Parts.Embedded)
     /// <returns>The answer, or null where only time passed.</returns>
     private async Task<Answer?> CallAsync(byte call, Ticket ticket, string email)
     {
-        switch (call % 12)
+        switch (call % 14)
         {
-            case 0: return await MailedAsync(Client.CreateTicketAsync(new { email, sendCode = call % 24 == 0 }));
+            case 0: return await MailedAsync(Client.CreateTicketAsync(new { email, sendCode = call % 28 == 0 }));
             case 1: return await Client.ReadAsync(ticket);
             case 2 or 3: return await MailedAsync(Client.SendCodeAsync(ticket));
             case 4 or 5 or 6: return await Client.ConfirmAsync(ticket, NeverTheCode(email));
@@ -49,6 +49,8 @@ internal sealed class AnySequenceTests() : StrangerTest(Parts.Embedded)
             case 8: return await Client.SetPasswordAsync(ticket.Id, ticket.Token, ResetApi.GoodPassword);
             case 9: return await Client.ConfirmLinkAsync(ticket.Id, ticket.Token);
             case 10: return await Client.CancelAsync(ticket);
+            case 11: return await Client.RequestSupportAsync(ticket, "ada.l@example.org", "My mailbox is gone.");
+            case 12: return await Client.RequestSupportAsync(ticket, "ada.l@example.org", $"Call {call}");
             default:
                 Api.Clock.Advance(TimeSpan.FromMinutes(call % 5 == 0 ? 9 : 1));
                 return null;

@@ -23,6 +23,8 @@ internal abstract partial class StrangerTest(Parts parts, IReadOnlyDictionary<st
         await AllMailIsDoneAsync();
         for (var i = 0; i < 5; i++) answers.Add(await Client.ConfirmAsync(ticket, NeverTheCode(email)));
         answers.Add(await Client.SendCodeAsync(ticket));
+        answers.Add(await Client.RequestSupportAsync(ticket, "ada.l@example.org", "My mailbox is gone."));
+        answers.Add(await Client.RequestSupportAsync(ticket, "ada.l@example.org", "Are you there?"));
         answers.Add(await Client.ReadAsync(ticket));
         answers.Add(await Client.SetPasswordAsync(ticket.Id, ticket.Token, ResetApi.GoodPassword));
         Api.Clock.Advance(TimeSpan.FromMinutes(9));

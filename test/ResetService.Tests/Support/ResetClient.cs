@@ -35,6 +35,9 @@ internal sealed class ResetClient(HttpClient http)
     public Task<Answer> SetPasswordAsync(string id, string pass, string password, string? repeat = null) =>
         CallAsync(HttpMethod.Put, $"v1/reset-tickets/{id}/password", pass, new { password, passwordRepeat = repeat ?? password });
 
+    public Task<Answer> RequestSupportAsync(Ticket ticket, string contactEmail, string message) =>
+        CallAsync(HttpMethod.Post, $"v1/reset-tickets/{ticket.Id}/support-requests", ticket.Token, new { contactEmail, message });
+
     public Task<Answer> CancelAsync(Ticket ticket) => CallAsync(HttpMethod.Delete, $"v1/reset-tickets/{ticket.Id}", ticket.Token);
 
     public Task<Answer> ReadStorefrontAsync(string name) => CallAsync(HttpMethod.Get, $"v1/storefronts/{name}", secret: null);

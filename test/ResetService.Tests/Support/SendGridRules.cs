@@ -24,6 +24,7 @@ internal static partial class SendGridRules
             .. Unknown(mail, Members, ""),
             .. Envelopes(mail, IsDynamic(mail)),
             .. Address(Member(mail, "from"), "from"),
+            .. Member(mail, "reply_to") is { } replyTo ? Address(replyTo, "reply_to") : [],
             .. Words(mail),
             .. Categories(mail),
             .. CustomArgs(mail, ""),

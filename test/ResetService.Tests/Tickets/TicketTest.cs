@@ -51,6 +51,10 @@ internal abstract class TicketTest(string server) : IAsyncDisposable
 
     protected MailQueue Mails { get; private set; } = null!;
 
+    protected CaseStore Cases { get; private set; } = null!;
+
+    protected MailBudget Budget { get; private set; } = null!;
+
     [OneTimeSetUp]
     public async Task ConnectAsync()
     {
@@ -95,6 +99,8 @@ internal abstract class TicketTest(string server) : IAsyncDisposable
     {
         Codes = codes;
         (Tickets, Mails) = Build(Redis, codes, keys);
+        var drawer = new Keys(Options.Create(keys ?? NewKeys));
+        (Cases, Budget) = (new(Redis, drawer, Options.Create(codes)), new(Redis, drawer, Options.Create(codes)));
     }
 
     protected static (TicketStore Tickets, MailQueue Mails) Build(Redis redis, CodeOptions codes, KeyOptions? keys = null)

@@ -281,6 +281,11 @@ namespace ResetService.Accounts.Migrations
                         .HasColumnType("character varying(35)")
                         .HasColumnName("locale");
 
+                    b.Property<string>("MailReference")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("mail_reference");
+
                     b.Property<string>("Message")
                         .IsRequired()
                         .HasColumnType("text")
