@@ -10,7 +10,7 @@ internal static class PartnerServices
 {
     /// <summary>What a partner's settings can name: the operations of the routes that are <see cref="ForPartners"/>.</summary>
     public static readonly IReadOnlyList<string> Operations =
-        ["createResetTicket", "getResetTicket", "sendCode", "confirmCode", "checkPassword", "setPassword", "cancelResetTicket"];
+        ["createResetTicket", "getResetTicket", "sendCode", "confirmCode", "checkPassword", "setPassword", "requestSupport", "cancelResetTicket"];
 
     public static void AddPartners(this WebApplicationBuilder builder)
     {
