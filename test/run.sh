@@ -15,6 +15,7 @@ needs=(
   /usr/lib/python3/dist-packages/argon2/__init__.py=python3-argon2
   /usr/lib/python3/dist-packages/bcrypt/__init__.py=python3-bcrypt
   /usr/lib/python3/dist-packages/django/__init__.py=python3-django
+  /usr/lib/python3/dist-packages/psycopg2/__init__.py=python3-psycopg2
 )
 
 packages=()

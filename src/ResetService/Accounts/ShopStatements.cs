@@ -47,7 +47,8 @@ internal sealed class ShopStatements(ShopTable table, EmailLookup lookup)
         (ShopColumn Column, string Test)[] conditions = [(Disabled, "IS NOT TRUE"), (Active, "IS TRUE"), (Verified, "IS TRUE"), (Mfa, "IS NOT TRUE")];
         var asked = conditions.Where(condition => table.Has(condition.Column)).Select(condition => $"{table[condition.Column]} {condition.Test}");
 
-        return $"({string.Join(" AND ", asked.DefaultIfEmpty("TRUE"))})";
+        // No hash begins so: it is Django's mark, and shadow(5)'s, of an account that signs in by other means than a password.
+        return $"({string.Join(" AND ", asked.Append($"({table[PasswordHash]} LIKE '!%') IS NOT TRUE"))})";
     }
 
     private static IEnumerable<string> Changes(ShopTable table)

@@ -74,11 +74,11 @@ internal sealed class ShopTable
         new(ShopColumn.Key, columns.Key, Kind.Any),
         new(ShopColumn.Email, columns.Email, Kind.Text),
         new(ShopColumn.NormalizedEmail, columns.NormalizedEmail, Kind.Text),
-        new(ShopColumn.PasswordHash, columns.PasswordHash, Kind.Text, Written: true),
-        new(ShopColumn.SecurityStamp, columns.SecurityStamp, Kind.TextOrUuid, Written: true),
-        new(ShopColumn.ConcurrencyStamp, columns.ConcurrencyStamp, Kind.TextOrUuid, Written: true),
-        new(ShopColumn.PasswordChangedAt, columns.PasswordChangedAt, Kind.Timestamp, Written: true),
-        new(ShopColumn.SessionsValidAfter, columns.SessionsValidAfter, Kind.Timestamp, Written: true),
+        new(ShopColumn.PasswordHash, columns.PasswordHash, Kind.Text, Rights.Both),
+        new(ShopColumn.SecurityStamp, columns.SecurityStamp, Kind.TextOrUuid, Rights.Both),
+        new(ShopColumn.ConcurrencyStamp, columns.ConcurrencyStamp, Kind.TextOrUuid, Rights.Update),
+        new(ShopColumn.PasswordChangedAt, columns.PasswordChangedAt, Kind.Timestamp, Rights.Update),
+        new(ShopColumn.SessionsValidAfter, columns.SessionsValidAfter, Kind.Timestamp, Rights.Update),
         new(ShopColumn.Locale, columns.Locale, Kind.Text),
         new(ShopColumn.Storefront, columns.Storefront, Kind.Text),
         new(ShopColumn.Disabled, columns.Disabled, Kind.Boolean),
@@ -99,8 +99,8 @@ internal sealed class ShopTable
 
         columns.Add(use.Column, column);
         if (!Fits(use.Kind, column)) yield return $"{setting}: the column \"{use.Name}\" of {Name} is {column.Type}, where {Words(use.Kind)} is needed.";
-        if (!column.MaySelect) yield return $"{setting}: the role \"{column.Role}\" lacks the right SELECT on \"{use.Name}\" of {Name}.";
-        if (use.Written && !column.MayUpdate) yield return $"{setting}: the role \"{column.Role}\" lacks the right UPDATE on \"{use.Name}\" of {Name}.";
+        if (use.Rights.HasFlag(Rights.Select) && !column.MaySelect) yield return $"{setting}: the role \"{column.Role}\" lacks the right SELECT on \"{use.Name}\" of {Name}.";
+        if (use.Rights.HasFlag(Rights.Update) && !column.MayUpdate) yield return $"{setting}: the role \"{column.Role}\" lacks the right UPDATE on \"{use.Name}\" of {Name}.";
     }
 
     // pg_type's categories: S is every kind of text, domains and citext included; B is boolean.
@@ -129,7 +129,15 @@ internal sealed class ShopTable
         Timestamp,
     }
 
-    private sealed record Use(ShopColumn Column, string? Name, Kind Kind, bool Written = false);
+    [Flags]
+    private enum Rights
+    {
+        Select = 1,
+        Update = 2,
+        Both = Select | Update,
+    }
+
+    private sealed record Use(ShopColumn Column, string? Name, Kind Kind, Rights Rights = Rights.Select);
 
     private sealed record Description(
         string Table, string Role, bool MayUseSchema, string Name, string Quoted, string Type, string Category, bool MaySelect, bool MayUpdate);

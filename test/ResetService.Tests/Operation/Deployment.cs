@@ -61,6 +61,12 @@ internal sealed class Deployment : IAsyncDisposable
         return deployment;
     }
 
+    /// <summary>Settings for what is started from here on.</summary>
+    public void Set(params IEnumerable<(string Name, string Value)> more)
+    {
+        foreach (var (name, value) in more) settings[name] = value;
+    }
+
     /// <summary>Starts an instance: <c>all</c>, <c>api</c> or <c>worker</c>.</summary>
     public async Task<ServiceProcess> LaunchAsync(string role = "all", params IEnumerable<(string Name, string Value)> more)
     {

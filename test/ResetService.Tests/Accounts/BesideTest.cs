@@ -1,0 +1,70 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Npgsql;
+using ResetService.Tests.Operation;
+using ResetService.Tests.Support;
+
+namespace ResetService.Tests.Accounts;
+
+/// <summary>The service beside a shop, as a guide of deploy/ says: with its settings, with its rights and no others.</summary>
+internal abstract partial class BesideTest(string guide, params (string Name, string Value)[] more)
+{
+    private readonly string role = $"service_{Guid.NewGuid():N}";
+
+    protected Deployment Deployment { get; private set; } = null!;
+
+    protected ResetClient Client { get; private set; } = null!;
+
+    /// <summary>The shop's database, as its owner sees it.</summary>
+    protected string Database { get; private set; } = null!;
+
+    [OneTimeSetUp]
+    public async Task Deploy()
+    {
+        Deployment = await Deployment.StartAsync(migrated: false);
+        Database = Deployment.Settings["ConnectionStrings__Postgres"];
+        await OpenShopAsync();
+        await Deployment.MustRunAsync("migrate");
+        await RunAsync(Database, Block("rights").Replace("reset_service", role, StringComparison.Ordinal));
+
+        Deployment.Set(Block("settings").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=', 2)).Select(setting => (setting[0], setting[1])));
+        Deployment.Set([("ConnectionStrings__Postgres", OfTheService), .. more]);
+        Client = Deployment.ClientOf(await Deployment.LaunchAsync());
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAll() => await Deployment.DisposeAsync();
+
+    protected abstract Task OpenShopAsync();
+
+    protected async Task SetPasswordAsync(string email, string password)
+    {
+        var (ticket, pass) = await Deployment.ConfirmAsync(Client, email);
+        var set = await Client.SetPasswordAsync(ticket.Id, pass, password);
+        Assert.That(set.Status, Is.EqualTo(HttpStatusCode.OK), set.Text);
+
+        var again = await Client.SetPasswordAsync(ticket.Id, pass, password);
+        Assert.That((again.Status, again.Text), Is.EqualTo((set.Status, set.Text)));
+        Assert.That((await Deployment.SendGrid.NextMailAsync(email, 2)).Category, Is.EqualTo("password-changed"));
+    }
+
+    /// <summary>A block of the guide, by the name in the comment above it.</summary>
+    protected string Block(string name) =>
+        Blocks().Matches(File.ReadAllText(Path.Combine(Repository.Root, "deploy", guide))).Single(block => block.Groups["name"].Value == name).Groups["text"].Value;
+
+    protected static async Task RunAsync(string database, string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(database + ";Pooling=false");
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Tries as the service's role.</summary>
+    protected async Task AssertDeniedAsync(string sql) =>
+        await Assert.ThatAsync(() => RunAsync(OfTheService, sql), Throws.InstanceOf<PostgresException>().With.Property(nameof(PostgresException.SqlState)).EqualTo(PostgresErrorCodes.InsufficientPrivilege));
+
+    private string OfTheService => new NpgsqlConnectionStringBuilder(Database) { Username = role }.ConnectionString;
+
+    [GeneratedRegex(@"<!-- (?<name>\w+): [^\n]*-->\n```\w*\n(?<text>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Blocks();
+}
