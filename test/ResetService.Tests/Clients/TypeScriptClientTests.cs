@@ -14,21 +14,17 @@ internal sealed class TypeScriptClientTests() : ResetTest(Parts.Real, new Dictio
         using var directory = new TemporaryDirectory();
         var keyboard = Path.Combine(directory.Path, "keyboard");
         await GuardedProcess.RunAsync("mkfifo", keyboard);
+        await using var typist = new StreamWriter(new FileStream(keyboard, FileMode.Open, FileAccess.ReadWrite)) { AutoFlush = true }; // both ways, so that neither end waits for the other
 
         await using var walk = NodeClient.Start("typescript", ["node", "built/walk.js", $"{Client.Http.BaseAddress}", account.Email, ResetApi.GoodPassword], keyboard);
-        await using (var typist = new StreamWriter(keyboard))
-        {
-            var mail = await Api.SendGrid.NextMailAsync(account.Email);
-            await typist.WriteLineAsync("42");
-            await typist.WriteLineAsync(WrongCode(mail.Code));
-            await typist.WriteLineAsync(mail.Code);
-        }
+        var mail = await Api.SendGrid.NextMailAsync(account.Email);
+        await typist.WriteLineAsync($"42\n{WrongCode(mail.Code)}\n{mail.Code}");
 
         Assert.That(await walk.Ended.WaitAsync(TimeSpan.FromSeconds(60)), Is.Zero, () => string.Join('\n', walk.Output));
         Assert.That(walk.Output, Is.EqualTo(new[]
         {
             "storefront Example Shop, passwords from 8 characters",
-            $"ticket for a***@example.com,support@shop.example.com, mail {Api.SendGrid.Mails[0].Reference}",
+            $"ticket for a***@example.com,support@shop.example.com, mail {mail.Reference}",
             "state codeRequested, 5 tries left",
             "code refused code",
             "code wrong, 4 tries left",

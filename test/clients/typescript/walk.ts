@@ -13,6 +13,9 @@ const [baseUrl = '', email = '', password = ''] = process.argv.slice(2);
 const typed = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 const client = createClient({ baseUrl });
 
+// An operation that partners call takes an API key too; a secret is for the bearer scheme alone.
+const bearer = (secret: string) => ({ type }: { type: string }) => (type === 'http' ? secret : undefined);
+
 const { data: storefront } = await getStorefront({ client, path: { storefront: 'default' }, throwOnError: true });
 console.log(`storefront ${storefront.name}, passwords from ${storefront.passwordPolicy.minLength} characters`);
 
@@ -32,7 +35,7 @@ const ticket = await open(challenge);
 const path = { id: ticket.id };
 console.log(`ticket for ${ticket.methods.map((method) => method.hint).join()}, mail ${ticket.code?.reference}`);
 
-const { data: read } = await getResetTicket({ client, path, auth: ticket.token, throwOnError: true });
+const { data: read } = await getResetTicket({ client, path, auth: bearer(ticket.token), throwOnError: true });
 console.log(`state ${read.state}, ${read.attemptsLeft} tries left`);
 
 // The names of problems are an enumeration: a program tells them apart, and the compiler knows them.
@@ -48,16 +51,16 @@ let confirmed: CodeConfirmed | undefined;
 while (!confirmed) {
   const line = await typed.next();
   if (line.done) throw new Error('no code');
-  const { data, error } = await confirmCode({ client, path, auth: ticket.token, body: { code: line.value } });
+  const { data, error } = await confirmCode({ client, path, auth: bearer(ticket.token), body: { code: line.value } });
   if (error) console.log(`code ${explain(error)}`);
   confirmed = data;
 }
 
-const { data: weak } = await checkPassword({ client, path, auth: confirmed.pass, body: { password: 'Password1' }, throwOnError: true });
+const { data: weak } = await checkPassword({ client, path, auth: bearer(confirmed.pass), body: { password: 'Password1' }, throwOnError: true });
 console.log(`weak password ${weak.acceptable ? 'accepted' : 'refused'}: ${weak.reasons.map((reason) => reason.code).join()}`);
 
 const { data: done } = await setPassword({
-  client, path, auth: confirmed.pass, body: { password, passwordRepeat: password }, throwOnError: true,
+  client, path, auth: bearer(confirmed.pass), body: { password, passwordRepeat: password }, throwOnError: true,
 });
 console.log(`sign in at ${done.signInUrl}`);
 process.exit();
