@@ -4,7 +4,7 @@ using ResetService.Tests.Support;
 
 namespace ResetService.Tests.Clients;
 
-/// <summary>The client that deploy/guides gives to developers of apps and back ends.</summary>
+/// <summary>The client that deploy/ gives to developers of apps and back ends.</summary>
 internal sealed class CSharpClientTests() : ResetTest(Parts.Real, new Dictionary<string, string?>
 {
     ["HumanCheck:Mode"] = "altcha",

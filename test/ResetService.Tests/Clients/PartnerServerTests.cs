@@ -5,7 +5,7 @@ using ResetService.Tests.Support;
 
 namespace ResetService.Tests.Clients;
 
-/// <summary>The server that deploy/guides gives to partners, in front of a service that asks everyone else for a human check.</summary>
+/// <summary>The server that deploy/ gives to partners, in front of a service that asks everyone else for a human check.</summary>
 internal sealed class PartnerServerTests() : PartnerTest(Parts.Real, new Dictionary<string, string?> { ["HumanCheck:Mode"] = "altcha" })
 {
     private readonly List<string> answers = [];
@@ -16,7 +16,7 @@ internal sealed class PartnerServerTests() : PartnerTest(Parts.Real, new Diction
     public async Task StartServer()
     {
         var port = FreePort.Take();
-        server = GuardedProcess.Start(["node", Path.Combine(Repository.Root, "deploy", "guides", "partner-server.mjs")], new Dictionary<string, string>
+        server = GuardedProcess.Start(["node", Path.Combine(Repository.Root, "deploy", "partner-server.mjs")], new Dictionary<string, string>
         {
             ["PATH"] = Environment.GetEnvironmentVariable("PATH")!,
             ["RESET"] = Client.Http.BaseAddress!.AbsoluteUri.TrimEnd('/'),
