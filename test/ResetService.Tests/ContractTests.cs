@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
+using ResetService.Passwords;
 using ResetService.Tests.Resets;
 using ResetService.Tests.Support;
 using Swashbuckle.AspNetCore.Swagger;
@@ -75,6 +76,18 @@ internal sealed class ContractTests() : ResetTest(Parts.Embedded)
             .SelectMany(schema => schema.Value.GetProperty("properties").EnumerateObject(), (schema, member) => (Name: $"{schema.Name}.{member.Name}", Schema: member.Value));
 
         Assert.That(members.Where(member => !member.Schema.TryGetProperty("description", out _) && !member.Schema.TryGetProperty("$ref", out _)).Select(member => member.Name), Is.Empty);
+    }
+
+    [Test]
+    public void Every_reason_against_a_password_has_its_name_in_the_contract()
+    {
+        var reasons = typeof(PasswordReasons).GetFields().Select(field => field.GetValue(null))
+            .Concat(typeof(PasswordReasons).GetMethods().Where(method => method.ReturnType == typeof(PasswordRemark)).Select(method => method.Invoke(null, [0])))
+            .Cast<PasswordRemark>().Select(reason => reason.Code);
+
+        var named = contract.Components!.Schemas!["PasswordReason"].Properties!["code"].Enum!.Select(code => code.GetValue<string>());
+
+        Assert.That(named, Is.EquivalentTo(reasons));
     }
 
     [TestCase("401", "Access-Control-Allow-Origin RateLimit RateLimit-Policy WWW-Authenticate")]

@@ -14,6 +14,15 @@ internal static class PasswordReasons
     public static readonly PasswordRemark Reused = new("reused");
     public static readonly PasswordRemark HasNul = new("has-nul");
 
+    /// <summary>What a program can meet.</summary>
+    public static IReadOnlyList<string> Codes { get; } =
+    [
+        .. new[]
+        {
+            TooShort(0), TooLong(0), TooManyBytes(0), HasNul, NeedsDigit, NeedsUppercase, NeedsLowercase, IsAddress, IsShopName, Blocklisted, Breached, TooGuessable, Reused,
+        }.Select(reason => reason.Code),
+    ];
+
     public static PasswordRemark TooShort(int minimum) => new("too-short", minimum);
 
     public static PasswordRemark TooLong(int maximum) => new("too-long", maximum);

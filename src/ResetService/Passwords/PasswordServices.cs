@@ -12,6 +12,7 @@ internal static class PasswordServices
         builder.Services.AddSingleton<PasswordStrength>();
         builder.Services.AddSingleton<PasswordFormats>();
         builder.Services.AddSingleton<PasswordHasher>();
+        builder.Services.ConfigureSwaggerGen(swagger => swagger.SchemaFilter<PasswordReasonCodes>());
         builder.Services.AddTransient<PasswordPolicy>(); // as its HTTP client is
         builder.Services.AddHttpClient<PasswordRange>(PasswordRange.Configure)
             // The URL derives from a password: it stays out of logs and traces.
