@@ -41,14 +41,19 @@ internal sealed partial record ContractOperation(HttpMethod Method, string Templ
     /// <param name="key">An Idempotency-Key.</param>
     /// <param name="secured">With a secret, which nobody was given.</param>
     /// <param name="contentType">Of the body.</param>
-    /// <param name="apiKey">A partner's.</param>
+    /// <param name="apiKey">A partner's, for an end user.</param>
     public async Task<Answer> SendAsync(
         ResetClient client, string? body = null, string? key = null, bool secured = true, string contentType = "application/json", string? apiKey = null)
     {
         using var call = new HttpRequestMessage(Method, new Uri(Path.TrimStart('/'), UriKind.Relative));
         if (IsSecured && secured) call.Headers.Authorization = AuthenticationHeaderValue.Parse(Authorization);
         if (key is not null) call.Headers.TryAddWithoutValidation(IdempotencyKey.Header, key);
-        if (apiKey is not null) call.Headers.Add(ApiKeys.Header, apiKey);
+        if (apiKey is not null)
+        {
+            call.Headers.Add(ApiKeys.Header, apiKey);
+            call.Headers.Add(ApiKeys.ClientHeader, (string)Contract.Parameters!.Single(parameter => parameter.Name == ApiKeys.ClientHeader).Example!);
+        }
+
         if ((body ?? Body) is { } text) call.Content = new StringContent(text, Encoding.UTF8, contentType);
 
         return await client.SendAsync(call);
