@@ -17,29 +17,34 @@ internal sealed partial class Language
 
     private readonly FrozenDictionary<string, FrozenDictionary<string, Message>> sections;
 
-    private Language(string tag)
+    private Language(string tag, Language? original)
     {
         Tag = tag;
         Culture = CultureInfo.GetCultureInfo(tag);
         Plural = PluralRules.Of(tag);
-        using var file = typeof(Language).Assembly.GetManifestResourceStream($"{Folder}{tag}{Extension}")!;
-        sections = JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, string>>>(file)!.ToFrozenDictionary(
+        var texts = Read(tag);
+        // What is new is said in English until it is translated.
+        sections = Read(original?.Tag ?? tag).ToFrozenDictionary(
             section => section.Key,
-            section => section.Value.ToFrozenDictionary(text => text.Key, text => Message.Parse(text.Value), StringComparer.Ordinal),
+            section => section.Value.ToFrozenDictionary(
+                text => text.Key, text => Message.Parse(texts.GetValueOrDefault(section.Key)?.GetValueOrDefault(text.Key) ?? text.Value), StringComparer.Ordinal),
             StringComparer.Ordinal);
     }
+
+    /// <summary>What everyone gets for whom nothing else is known.</summary>
+    public static Language English { get; } = new("en", original: null);
 
     /// <summary>Every language that has a file: English, then by tag.</summary>
     public static IReadOnlyList<Language> All { get; } =
     [
+        English,
         .. typeof(Language).Assembly.GetManifestResourceNames()
             .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
-            .Select(name => new Language(name[Folder.Length..^Extension.Length]))
-            .OrderByDescending(language => language.Tag == "en").ThenBy(language => language.Tag, StringComparer.Ordinal),
+            .Select(name => name[Folder.Length..^Extension.Length])
+            .Where(tag => tag != English.Tag)
+            .Order(StringComparer.Ordinal)
+            .Select(tag => new Language(tag, English)),
     ];
-
-    /// <summary>What everyone gets for whom nothing else is known.</summary>
-    public static Language English { get; } = All[0];
 
     /// <summary>BCP 47, as it stands in <c>lang</c>, <c>Content-Language</c> and tickets.</summary>
     public string Tag { get; }
@@ -76,6 +81,12 @@ internal sealed partial class Language
     public override string ToString() => Tag;
 
     private bool IsRightToLeft => Culture.TextInfo.IsRightToLeft;
+
+    private static Dictionary<string, Dictionary<string, string>> Read(string tag)
+    {
+        using var file = typeof(Language).Assembly.GetManifestResourceStream($"{Folder}{tag}{Extension}")!;
+        return JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, string>>>(file)!;
+    }
 
     private Message Find(string key)
     {

@@ -79,8 +79,8 @@ internal sealed partial record Storefront : IValidatableObject
         foreach (var origin in Origins.Where(origin => !IsOrigin(origin, development)))
             yield return new($"{origin} is no origin as browsers send it: https, the host, a port that isn't the usual one, nothing else.", [nameof(Origins)]);
 
-        foreach (var locale in Locales.Where(locale => !LanguageTag().IsMatch(locale)))
-            yield return new($"{locale} is no language tag, such as sk, pt-BR or zh-Hans (BCP 47).", [nameof(Locales)]);
+        foreach (var locale in Locales.Where(locale => LanguageChoice.Lookup(Language.All, locale) is null))
+            yield return new($"{locale} is none of the service's languages, as BCP 47 tags: {string.Join(", ", Language.All)}.", [nameof(Locales)]);
         if (Locales.Distinct(StringComparer.OrdinalIgnoreCase).Count() < Locales.Count) yield return new("names a language twice.", [nameof(Locales)]);
         if (!Rgb().IsMatch(AccentColor)) yield return new("must be a colour as #rrggbb.", [nameof(AccentColor)]);
         if (LogoUrl is not null && !IsWeb(LogoUrl, development)) yield return new("must be an https URL.", [nameof(LogoUrl)]);

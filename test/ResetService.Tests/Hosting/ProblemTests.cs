@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using ResetService.Tests.Resets;
 using ResetService.Tests.Support;
@@ -26,6 +27,43 @@ internal sealed class ProblemTests() : ResetTest(Parts.Embedded)
         Assert.That(page.Header("Content-Type"), Is.EqualTo("text/html; charset=utf-8"));
         Assert.That(page.Text, Does.Contain($"<code>{code}</code>").And.Contain($"HTTP status {Refusals.Statuses[code]}"));
         Assert.That(page.Header("Content-Language"), Is.EqualTo("en"));
+    }
+
+    [TestCase("sk-SK, en;q=0.5", "sk", "Tu nič nie je.")]
+    [TestCase("ar", "ar", "لا شيء هنا.")]
+    [TestCase("tlh, *", "en", "There is nothing here.")]
+    [TestCase("", "en", "There is nothing here.")]
+    public async Task A_problem_speaks_the_caller_s_language(string accepted, string language, string title)
+    {
+        var refused = await AcceptingAsync(HttpMethod.Get, "nowhere", accepted);
+
+        refused.AssertRefused("not-found");
+        Assert.That(refused["title"], Is.EqualTo(title));
+        Assert.That(refused.Header("Content-Language"), Is.EqualTo(language));
+        Assert.That(refused.Header("Vary"), Does.Contain("Accept-Language"));
+    }
+
+    [Test]
+    public async Task So_does_what_is_wrong_with_a_field()
+    {
+        var refused = await AcceptingAsync(HttpMethod.Post, Tickets, "sk", new { email = "ada", storefront = new string('x', 65), locale = "?" });
+
+        Assert.That(refused.Body.GetProperty("errors").EnumerateObject().ToDictionary(field => field.Name, field => field.Value[0].GetString()), Is.EquivalentTo(new Dictionary<string, string>
+        {
+            ["email"] = "Toto nie je e-mailová adresa.",
+            ["storefront"] = "Je to dlhšie než 64\u00A0znakov.",
+            ["locale"] = "Toto nie je značka jazyka.",
+        }));
+    }
+
+    [Test]
+    public async Task So_does_the_page_that_explains_it()
+    {
+        var page = await AcceptingAsync(HttpMethod.Get, "problems/not-found", "ar-EG");
+
+        Assert.That(page.Text, Does.Contain("<html lang=\"ar\" dir=\"rtl\">"));
+        Assert.That(WebUtility.HtmlDecode(page.Text), Does.Contain("<h1>لا شيء هنا.</h1>"));
+        Assert.That((page.Header("Content-Language"), page.Header("Vary")), Is.EqualTo(("ar", "Accept-Language, Origin")));
     }
 
     [TestCase("GET", "nowhere")]
@@ -186,5 +224,13 @@ internal sealed class ProblemTests() : ResetTest(Parts.Embedded)
 
         Assert.That(answer.Header("Server") + answer.Header("X-Powered-By"), Is.Empty);
         Assert.That(answer.Text, Is.EqualTo("Healthy"));
+    }
+
+    private async Task<Answer> AcceptingAsync(HttpMethod method, string path, string accepted, object? body = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = body is null ? null : JsonContent.Create(body) };
+        request.Headers.TryAddWithoutValidation("Accept-Language", accepted);
+
+        return await Client.SendAsync(request);
     }
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using FluentValidation;
 using ResetService.Hosting;
@@ -11,6 +12,9 @@ namespace ResetService.Tests.Languages;
 /// <summary>English says what the service needs and nothing else; every other file says what English says.</summary>
 internal sealed partial class LanguageFilesTests
 {
+    // The page's own: what is new there is translated when it stands.
+    private static readonly string[] Growing = ["page", "script"];
+
     private static readonly string Source = Path.Combine(Repository.Root, "src", "ResetService");
 
     [Test]
@@ -20,6 +24,31 @@ internal sealed partial class LanguageFilesTests
 
         Assert.That(Language.All.Select(language => language.Tag), Is.EquivalentTo(files));
         Assert.That(Language.All[0], Is.SameAs(Language.English));
+    }
+
+    [TestCaseSource(nameof(Translations))]
+    public void A_translation_says_all_that_English_says_in_its_order(Language language) => Assert.That(AllKeys(language), Is.EqualTo(AllKeys(Language.English)));
+
+    [TestCaseSource(nameof(Translations))]
+    public void A_translation_keeps_the_placeholders(Language language)
+    {
+        var differing =
+            from text in Texts(language)
+            where !text.Message.Placeholders.ToHashSet().SetEquals(Language.English.Section(text.Section)[text.Key].Placeholders)
+            select text;
+
+        Assert.That(differing, Is.Empty);
+    }
+
+    [TestCaseSource(typeof(Language), nameof(Language.All))]
+    public void Marks_are_set_as_printers_set_them(Language language)
+    {
+        var badly =
+            from text in Texts(language)
+            where Typewritten().IsMatch(text.Message.Source) || (language.Tag == "fr" && FrenchWithoutItsSpace().IsMatch(text.Message.Source))
+            select text.Message.Source;
+
+        Assert.That(badly, Is.Empty);
     }
 
     [Test]
@@ -50,7 +79,7 @@ internal sealed partial class LanguageFilesTests
     // What a template names and nobody says stops its rendering.
     [Test]
     public void Every_text_of_a_mail_is_in_its_templates() => Assert.That(
-        Keys("mail").Select(key => key.Split('.')).GroupBy(path => path[0], path => path[1]).SelectMany(kind => kind.Except(Texts(kind.Key)), (kind, text) => $"{kind.Key}.{text}"),
+        Keys("mail").Select(key => key.Split('.')).GroupBy(path => path[0], path => path[1]).SelectMany(kind => kind.Except(Named(kind.Key)), (kind, text) => $"{kind.Key}.{text}"),
         Is.Empty);
 
     // That none is missing shows in a browser, and in a template at once.
@@ -64,6 +93,17 @@ internal sealed partial class LanguageFilesTests
         Assert.That(Keys(section).Where(key => !sources.Contains(key, StringComparison.Ordinal) && !composed.Any(pattern => Regex.IsMatch(key, pattern))), Is.Empty);
     }
 
+    private static IEnumerable<Language> Translations => Language.All.Skip(1);
+
+    private static Dictionary<string, Dictionary<string, string>> Json(Language language) =>
+        JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, string>>>(File.ReadAllText(Path.Combine(Source, "Languages", $"{language}.json")))!;
+
+    private static IEnumerable<string> AllKeys(Language language) =>
+        Json(language).Where(section => !Growing.Contains(section.Key)).SelectMany(section => section.Value.Keys, (section, key) => $"{section.Key}.{key}");
+
+    private static IEnumerable<(string Section, string Key, Message Message)> Texts(Language language) =>
+        Json(language).Keys.SelectMany(section => language.Section(section), (section, text) => (section, text.Key, text.Value));
+
     private static IEnumerable<string> Keys(string section) => Language.English.Section(section).Keys;
 
     private static IEnumerable<string> Remarks(Type all) =>
@@ -76,7 +116,14 @@ internal sealed partial class LanguageFilesTests
         [.. Directory.EnumerateFiles(Path.Combine(Source, folder), pattern, SearchOption.AllDirectories).Select(File.ReadAllText)];
 
     // What every mail has stands in the partials.
-    private static IEnumerable<string> Texts(string kind) => Files(kind == "every" ? "*.hbs" : $"{kind}.*.hbs", "Letters").SelectMany(template => Text().Matches(template)).Select(text => text.Groups["key"].Value);
+    private static IEnumerable<string> Named(string kind) => Files(kind == "every" ? "*.hbs" : $"{kind}.*.hbs", "Letters").SelectMany(template => Text().Matches(template)).Select(text => text.Groups["key"].Value);
+
+    // A straight quote or apostrophe, three points for an ellipsis, two spaces for one.
+    [GeneratedRegex("""["']|\.\.\.|  """)]
+    private static partial Regex Typewritten();
+
+    [GeneratedRegex(@"[^\u00A0][:;?!»](?! plural|\S)|«[^\u00A0]")]
+    private static partial Regex FrenchWithoutItsSpace();
 
     // Refusal.Invalid(field, "key"), and a rule's WithErrorCode("key").
     [GeneratedRegex("""(Refusal\.Invalid\([^"\n]*("\w+", )?|WithErrorCode\()"(?<key>[a-z-]+)"\)""")]

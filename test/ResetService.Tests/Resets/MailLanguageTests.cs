@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
@@ -18,7 +19,65 @@ internal sealed class MailLanguageTests() : ResetTest(Parts.Embedded, Settings)
         ["Storefronts:dynamic:Sender"] = "no-reply@tea.example.com",
         ["Storefronts:dynamic:SupportEmail"] = "support@tea.example.com",
         ["Storefronts:dynamic:Templates:password-reset-code:en"] = Template,
+        ["Storefronts:sk:Name"] = "Čajovňa",
+        ["Storefronts:sk:SignInUrl"] = "https://tea.example.com/sk",
+        ["Storefronts:sk:Sender"] = "no-reply@tea.example.com",
+        ["Storefronts:sk:SupportEmail"] = "podpora@tea.example.com",
+        ["Storefronts:sk:Locales:0"] = "sk",
+        ["Storefronts:sk:Locales:1"] = "cs",
+        ["Storefronts:sk:Locales:2"] = "ar",
     };
+
+    [TestCase("cs", "ar", "cs", ExpectedResult = "Váš kód pro Čajovňa")]
+    [TestCase("tlh", "cs", "ar", ExpectedResult = "Váš kód pro Čajovňa")]
+    [TestCase(null, "cs-CZ", "ar", ExpectedResult = "Váš kód pro Čajovňa")]
+    [TestCase(null, "de", "de, cs;q=0.5", ExpectedResult = "Váš kód pro Čajovňa")]
+    [TestCase(null, null, "cs", ExpectedResult = "Váš kód pro Čajovňa")]
+    [TestCase(null, null, "de, en;q=0.5", ExpectedResult = "Váš kód pre Čajovňa")]
+    [TestCase(null, null, null, ExpectedResult = "Váš kód pre Čajovňa")]
+    [TestCase(null, "ar", null, ExpectedResult = "رمزك لدى \u2068Čajovňa\u2069")]
+    public async Task<string> A_mail_speaks_the_account_s_language_else_the_ticket_s_else_the_shop_s(string? own, string? asked, string? accepted)
+    {
+        var account = await Api.SignUpAsync(change: account => account.Locale = own);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("v1/reset-tickets", UriKind.Relative))
+        {
+            Content = JsonContent.Create(new Dictionary<string, object?> { ["email"] = account.Email, ["storefront"] = "sk", ["locale"] = asked, ["sendCode"] = true }),
+        };
+        request.Headers.TryAddWithoutValidation("Accept-Language", accepted);
+
+        var created = await Client.SendAsync(request);
+        Assert.That(created.Status, Is.EqualTo(HttpStatusCode.Accepted), created.Text);
+
+        return (await Api.SendGrid.NextMailAsync(account.Email)).Subject;
+    }
+
+    [Test]
+    public async Task Its_subject_and_its_words_come_through_SendGrid_s_JSON_whole()
+    {
+        var account = await Api.SignUpAsync(change: account => account.Locale = "ar");
+
+        await Client.CreateTicketAsync(new { email = account.Email, storefront = "sk", sendCode = true });
+        var mail = await Api.SendGrid.NextMailAsync(account.Email);
+
+        Assert.That(mail.Subject, Is.EqualTo("رمزك لدى \u2068Čajovňa\u2069"));
+        Assert.That(mail.Html, Does.Contain("<html lang=\"ar\" dir=\"rtl\">"));
+        Assert.That(mail.Text, Does.Contain("الرمز صالح لمدة 10 دقائق."));
+    }
+
+    [Test]
+    public async Task What_is_wrong_with_a_password_is_said_in_the_ticket_s_language()
+    {
+        var account = await Api.SignUpAsync();
+        var created = await Client.CreateTicketAsync(new { email = account.Email, locale = "sk", sendCode = true });
+        var confirmed = await Client.ConfirmAsync(new(created["id"], created["token"]), (await Api.SendGrid.NextMailAsync(account.Email)).Code);
+
+        var check = await Client.CheckPasswordAsync(created["id"], confirmed["pass"], "aaa");
+        var refused = await Client.SetPasswordAsync(created["id"], confirmed["pass"], "aaa");
+
+        Assert.That(check.Body.GetProperty("reasons")[0].GetProperty("message").GetString(), Is.EqualTo("Použite aspoň 8\u00A0znakov."));
+        Assert.That(check.Body.GetProperty("advice").EnumerateArray().Select(advice => advice.GetString()), Has.Some.EqualTo("Opakované znaky, ako v\u00A0„aaa“, sa dajú ľahko uhádnuť."));
+        Assert.That(refused.Body.GetProperty("reasons").GetRawText(), Is.EqualTo(check.Body.GetProperty("reasons").GetRawText()));
+    }
 
     [Test]
     public async Task The_mail_after_a_change_says_when_where_and_with_what()

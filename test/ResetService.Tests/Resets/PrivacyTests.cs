@@ -29,6 +29,25 @@ internal sealed class PrivacyTests(Parts parts) : StrangerTest(parts)
     }
 
     [Test]
+    [Property("Checklist", "A1")]
+    public async Task So_it_does_in_the_caller_s_language_whatever_the_account_s()
+    {
+        var known = await Api.SignUpAsync(change: account => account.Locale = "cs");
+        Client.Http.DefaultRequestHeaders.AcceptLanguage.ParseAdd("sk");
+        try
+        {
+            var expected = await WalkAsync(known.Email);
+
+            Assert.That(expected, Does.Contain("Kód nie je správny.").And.Contain("Content-Language: sk"));
+            Assert.That(await WalkAsync(ResetApi.FreshAddress()), Is.EqualTo(expected));
+        }
+        finally
+        {
+            Client.Http.DefaultRequestHeaders.AcceptLanguage.Clear();
+        }
+    }
+
+    [Test]
     [Property("Checklist", "A5")]
     public async Task A_reset_that_is_never_finished_changes_nothing_on_the_account()
     {
