@@ -90,9 +90,9 @@ internal sealed class ContractTests() : ResetTest(Parts.Embedded)
         Assert.That(named, Is.EquivalentTo(reasons));
     }
 
-    [TestCase("401", "Access-Control-Allow-Origin RateLimit RateLimit-Policy WWW-Authenticate")]
-    [TestCase("429", "Access-Control-Allow-Origin RateLimit RateLimit-Policy Retry-After")]
-    [TestCase("503", "Access-Control-Allow-Origin Retry-After")]
+    [TestCase("401", "Access-Control-Allow-Origin Content-Language RateLimit RateLimit-Policy WWW-Authenticate")]
+    [TestCase("429", "Access-Control-Allow-Origin Content-Language RateLimit RateLimit-Policy Retry-After")]
+    [TestCase("503", "Access-Control-Allow-Origin Content-Language Retry-After")]
     public void The_headers_of_a_refusal_are_named(string status, string headers)
     {
         var answers = Operations.SelectMany(operation => operation.Responses!).Where(response => response.Key == status);

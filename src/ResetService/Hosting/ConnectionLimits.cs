@@ -16,6 +16,7 @@ internal sealed record ConnectionOptions
 internal static class ConnectionLimits
 {
     public const int MaxBodyBytes = 16 * 1024;
+    public const int MaxHeadersBytes = 16 * 1024;
 
     public static void AddConnectionLimits(this WebApplicationBuilder builder)
     {
@@ -28,7 +29,7 @@ internal static class ConnectionLimits
             limits.MaxConcurrentConnections = connections.Value.Max;
             limits.MaxRequestBodySize = MaxBodyBytes;
             limits.MaxRequestLineSize = 4 * 1024;
-            limits.MaxRequestHeadersTotalSize = 16 * 1024;
+            limits.MaxRequestHeadersTotalSize = MaxHeadersBytes;
             limits.MaxRequestHeaderCount = 64;
             limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             limits.KeepAliveTimeout = TimeSpan.FromSeconds(90); // longer than load balancers' usual 60 s, so that they close first

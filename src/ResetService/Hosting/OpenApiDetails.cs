@@ -1,3 +1,4 @@
+using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -17,6 +18,16 @@ internal sealed class OperationDetails : IOperationFilter
             id.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[A-Za-z0-9_-]{32}$", MinLength = 32, MaxLength = 32 };
             id.Example = "Nf3kZ0aQ2bH4v7yT1mXw9RcUeGjLpSdA";
         }
+
+        operation.Parameters ??= [];
+        operation.Parameters.Add(new OpenApiParameter
+        {
+            Name = HeaderNames.AcceptLanguage,
+            In = ParameterLocation.Header,
+            Description = "The languages of what is said to people, such as a problem's title: as browsers send them (RFC 9110, 12.5.4).",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = ConnectionLimits.MaxHeadersBytes },
+            Example = "sk, en;q=0.8",
+        });
 
         // A body means what its record means.
         if (operation.RequestBody is OpenApiRequestBody body) body.Description = Meaning(body.Content, context) ?? body.Description;

@@ -23,7 +23,6 @@ internal sealed class Examples : IDocumentFilter
         { Enum: [var first, ..] } => first.DeepClone(),
         { Type: JsonSchemaType.Array } => new JsonArray(Of(schema.Items!, document)),
         { Type: JsonSchemaType.Object } => new JsonObject((schema.Properties ?? new Dictionary<string, IOpenApiSchema>()).Select(member => KeyValuePair.Create(member.Key, Of(member.Value, document)))),
-        { Format: "date-time" } => "2030-01-01T12:10:00.000Z",
         _ => null,
     };
 #pragma warning restore CS0618

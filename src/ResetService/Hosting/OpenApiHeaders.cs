@@ -7,6 +7,7 @@ namespace ResetService.Hosting;
 internal sealed class ApiHeaders : IDocumentFilter
 {
     public const string AllowOrigin = "Access-Control-Allow-Origin";
+    public const string ContentLanguage = "Content-Language";
     public const string Location = "Location";
     public const string RateLimit = "RateLimit";
     public const string RateLimitPolicy = "RateLimit-Policy";
@@ -19,6 +20,7 @@ internal sealed class ApiHeaders : IDocumentFilter
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context) => swaggerDoc.Components!.Headers = new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal)
     {
         [AllowOrigin] = Text("The page's origin, where it is a storefront's.", "https://shop.example.com"),
+        [ContentLanguage] = Text("The language of what is said to people, as a BCP 47 tag.", "en"),
         [Location] = Text("Where the resource is.", "/v1/reset-tickets/Nf3kZ0aQ2bH4v7yT1mXw9RcUeGjLpSdA", "uri-reference"),
         [RateLimit] = Text(
             "Calls left (r) of the limit that is closest to its end, and the seconds until it is whole again, or with none left, until one is free (t). "

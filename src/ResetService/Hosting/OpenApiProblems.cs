@@ -30,7 +30,7 @@ internal sealed class ProblemResponses : IOperationFilter
                     },
                 },
             };
-            answer.Add(context.Document, HeadersOf(status));
+            answer.Add(context.Document, [.. HeadersOf(status), ApiHeaders.ContentLanguage]);
             operation.Responses![$"{status.Key}"] = answer;
         }
 

@@ -19,7 +19,7 @@ internal sealed record ConfirmCode(string Code)
 
 /// <summary>The right to set the password once.</summary>
 /// <param name="Pass" example="b64FBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISI">The secret for <c>Authorization: Bearer</c> of the next calls.</param>
-/// <param name="ExpiresAt">When the pass ends.</param>
+/// <param name="ExpiresAt" example="2030-01-01T12:15:00.000Z">When the pass ends.</param>
 /// <param name="PasswordPolicy">What the new password must be like.</param>
 internal sealed record CodeConfirmed([property: RegularExpression(Secret.Pattern)] string Pass, DateTimeOffset ExpiresAt, PasswordRules PasswordPolicy)
 {

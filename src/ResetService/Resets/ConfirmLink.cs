@@ -15,7 +15,7 @@ internal sealed record ConfirmLink;
 /// <summary>A new ticket, confirmed already. It has no token.</summary>
 /// <param name="TicketId" example="Nf3kZ0aQ2bH4v7yT1mXw9RcUeGjLpSdA">The ticket, for the path of the next calls.</param>
 /// <param name="Pass" example="b64FBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISI">The secret for <c>Authorization: Bearer</c> of the next calls.</param>
-/// <param name="ExpiresAt">When the pass ends.</param>
+/// <param name="ExpiresAt" example="2030-01-01T12:15:00.000Z">When the pass ends.</param>
 /// <param name="PasswordPolicy">What the new password must be like.</param>
 internal sealed record LinkConfirmed(
     [property: RegularExpression(Tickets.TicketId.Pattern)] string TicketId, [property: RegularExpression(Secret.Pattern)] string Pass,

@@ -12,7 +12,7 @@ using ResetService.Tickets;
 namespace ResetService.Resets;
 
 /// <summary>Step 1: someone says they forgot the password of this address.</summary>
-/// <param name="Email" example="ada@example.com">The address of the account, surrounding spaces and upper case don't matter.</param>
+/// <param name="Email" example="ada@example.com">The address of the account; surrounding spaces and upper case don't matter.</param>
 /// <param name="Proof" example="eyJjaGFsbGVuZ2UiOnsicGFyYW1ldGVycyI6e319fQ==">The solved human check: what the ALTCHA widget or library makes of a challenge, or the response token of the verifier in use.</param>
 /// <param name="Storefront" example="default">The shop the customer comes from.</param>
 /// <param name="Locale" example="en">The customer's language as a BCP 47 tag; without it Accept-Language decides. Of the shop's languages the closest is taken.</param>
@@ -25,7 +25,7 @@ internal sealed record CreateTicket(string Email, string? Proof = null, string? 
 /// <summary>A reset in progress. Whoever holds the token goes on with it.</summary>
 /// <param name="Id" example="Nf3kZ0aQ2bH4v7yT1mXw9RcUeGjLpSdA">The ticket, for the path of the next calls. No secret.</param>
 /// <param name="Token" example="3q2-7wAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaG">The ticket's secret, for <c>Authorization: Bearer</c>.</param>
-/// <param name="ExpiresAt">When the ticket ends.</param>
+/// <param name="ExpiresAt" example="2030-01-01T12:20:00.000Z">When the ticket ends.</param>
 /// <param name="Methods">The ways to prove that the account is the caller's.</param>
 /// <param name="Code">The answer of sendCode, where it was asked for.</param>
 internal sealed record TicketCreated(

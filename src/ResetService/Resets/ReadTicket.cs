@@ -7,10 +7,10 @@ namespace ResetService.Resets;
 /// <summary>How a reset stands. Nothing here depends on whether the address has an account.</summary>
 /// <param name="State">How far it is.</param>
 /// <param name="Kind">What the last mail carries; absent before sendCode.</param>
-/// <param name="ExpiresAt">When the ticket ends.</param>
+/// <param name="ExpiresAt" example="2030-01-01T12:20:00.000Z">When the ticket ends.</param>
 /// <param name="AttemptsLeft" example="5">Wrong codes that this ticket has left.</param>
 /// <param name="SendsLeft" example="2">Mails that this ticket has left.</param>
-/// <param name="ResendAt">From when on another mail can be asked for; absent before sendCode.</param>
+/// <param name="ResendAt" example="2030-01-01T12:01:00.000Z">From when on another mail can be asked for; absent before sendCode.</param>
 internal sealed record TicketRead(TicketStatus State, MailKind? Kind, DateTimeOffset ExpiresAt, int AttemptsLeft, int SendsLeft, DateTimeOffset? ResendAt);
 
 /// <summary>How far a ticket is.</summary>

@@ -11,8 +11,8 @@ namespace ResetService.Resets;
 /// <param name="SentTo" example="a***@example.com">The address as typed, masked.</param>
 /// <param name="Reference" example="KHQXTM">Stands in the mail too, so that a customer with several knows which one counts.</param>
 /// <param name="CodeLength" example="6">Digits of the code; absent for a link.</param>
-/// <param name="ExpiresAt">When the code, or the link, ends.</param>
-/// <param name="ResendAt">From when on another mail can be asked for.</param>
+/// <param name="ExpiresAt" example="2030-01-01T12:10:00.000Z">When the code, or the link, ends.</param>
+/// <param name="ResendAt" example="2030-01-01T12:01:00.000Z">From when on another mail can be asked for.</param>
 /// <param name="SendsLeft" example="2">Mails that this ticket has left.</param>
 internal sealed record CodeSent(
     MailKind Kind, string SentTo, [property: RegularExpression("^[A-Z]{6}$")] string Reference, int? CodeLength, DateTimeOffset ExpiresAt, DateTimeOffset ResendAt, int SendsLeft)

@@ -14,7 +14,7 @@ internal sealed record SetPassword(string Password, string PasswordRepeat)
 }
 
 /// <summary>The password is changed and every old session is over.</summary>
-/// <param name="ChangedAt">When.</param>
+/// <param name="ChangedAt" example="2030-01-01T12:06:00.000Z">When.</param>
 /// <param name="SignInUrl" example="https://shop.example.com/sign-in">Where to sign in with it.</param>
 internal sealed record PasswordSet(DateTimeOffset ChangedAt, Uri SignInUrl);
 
