@@ -11,6 +11,7 @@ needs=(
   redis-cli=redis-tools
   /usr/lib/postgresql/*/bin/postgres=postgresql
   node=nodejs
+  chromium=chromium
   npm=npm
   /usr/lib/python3/dist-packages/argon2/__init__.py=python3-argon2
   /usr/lib/python3/dist-packages/bcrypt/__init__.py=python3-bcrypt

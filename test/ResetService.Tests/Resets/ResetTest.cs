@@ -6,7 +6,8 @@ using ResetService.Tests.Support;
 namespace ResetService.Tests.Resets;
 
 /// <summary>Starts the service once for a fixture. Tests sign up fresh addresses, so they need no order and no clean-up.</summary>
-internal abstract class ResetTest(Parts parts, IReadOnlyDictionary<string, string?>? settings = null, ILoggerProvider? log = null)
+internal abstract class ResetTest(
+    Parts parts, IReadOnlyDictionary<string, string?>? settings = null, ILoggerProvider? log = null, DateTimeOffset? now = null)
 {
     protected ResetApi Api { get; private set; } = null!;
 
@@ -15,7 +16,7 @@ internal abstract class ResetTest(Parts parts, IReadOnlyDictionary<string, strin
     [OneTimeSetUp]
     public async Task StartService()
     {
-        Api = await ResetApi.StartAsync(parts, settings, log);
+        Api = await ResetApi.StartAsync(parts, settings, log, now);
         Client = new ResetClient(Api.CreateClient());
     }
 

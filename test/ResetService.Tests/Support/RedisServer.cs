@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using System.Text;
 
 namespace ResetService.Tests.Support;
 
@@ -46,6 +47,9 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public Task ResumeAsync() => process.SignalAsync("CONT");
 
+    /// <summary>Answers nobody for so long, as a server that is busy with itself.</summary>
+    public Task StallAsync(TimeSpan span) => SendAsync($"CLIENT PAUSE {span.TotalMilliseconds} ALL");
+
     public async ValueTask DisposeAsync()
     {
         await process.DisposeAsync();
@@ -67,16 +71,21 @@ internal sealed class RedisServer : IAsyncDisposable
     {
         try
         {
-            using var client = new TcpClient();
-            await client.ConnectAsync("127.0.0.1", Port);
-            await using var stream = client.GetStream();
-            await stream.WriteAsync("PING\r\n"u8.ToArray());
-            using var reader = new StreamReader(stream);
-            return await reader.ReadLineAsync() == "+PONG";
+            return await SendAsync("PING") == "+PONG";
         }
         catch (Exception refused) when (refused is SocketException or IOException)
         {
             return false;
         }
+    }
+
+    private async Task<string?> SendAsync(string command)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", Port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{command}\r\n"));
+        using var reader = new StreamReader(stream);
+        return await reader.ReadLineAsync();
     }
 }

@@ -38,9 +38,13 @@ internal sealed class ResetApi : WebApplicationFactory<Program>
     private readonly Dictionary<string, string?> settings;
     private ILoggerProvider? log;
 
-    private ResetApi(IReadOnlyDictionary<string, string?> settings) => this.settings = new(settings);
+    private ResetApi(IReadOnlyDictionary<string, string?> settings, DateTimeOffset? now)
+    {
+        this.settings = new(settings);
+        Clock = new(now ?? new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
+    }
 
-    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
+    public FakeTimeProvider Clock { get; }
 
     public SendGridStub SendGrid { get; private set; } = null!;
 
@@ -50,9 +54,11 @@ internal sealed class ResetApi : WebApplicationFactory<Program>
     /// <param name="parts">What to stand on.</param>
     /// <param name="settings">More settings, such as <c>Codes:Tries</c>.</param>
     /// <param name="log">Where the log goes too.</param>
-    public static async Task<ResetApi> StartAsync(Parts parts, IReadOnlyDictionary<string, string?>? settings = null, ILoggerProvider? log = null)
+    /// <param name="now">Where the clock stands; some day by default.</param>
+    public static async Task<ResetApi> StartAsync(
+        Parts parts, IReadOnlyDictionary<string, string?>? settings = null, ILoggerProvider? log = null, DateTimeOffset? now = null)
     {
-        var api = new ResetApi(settings ?? new Dictionary<string, string?>()) { SendGrid = await SendGridStub.StartAsync(), log = log };
+        var api = new ResetApi(settings ?? new Dictionary<string, string?>(), now) { SendGrid = await SendGridStub.StartAsync(), log = log };
         api.Set("SendGrid:ApiKey", api.SendGrid.ApiKey);
         api.Set("SendGrid:BaseUrl", api.SendGrid.BaseUrl.AbsoluteUri);
         api.Set("SendGrid:RetryDelay", "00:00:00");

@@ -7,6 +7,7 @@ internal static class Servers
     private static readonly Lazy<Task<RedisCluster>> SharedCluster = new(RedisCluster.StartAsync);
     private static readonly Lazy<Task<EmbeddedGarnet>> SharedGarnet = new(EmbeddedGarnet.StartAsync);
     private static readonly Lazy<Task<PostgresServer>> SharedPostgres = new(PostgresServer.StartAsync);
+    private static readonly Lazy<Task<Chromium>> SharedBrowser = new(Chromium.StartAsync);
 
     public static Task<RedisServer> Redis => SharedRedis.Value;
 
@@ -15,6 +16,8 @@ internal static class Servers
     public static Task<EmbeddedGarnet> Garnet => SharedGarnet.Value;
 
     public static Task<PostgresServer> Postgres => SharedPostgres.Value;
+
+    public static Task<Chromium> Browser => SharedBrowser.Value;
 
     /// <summary>Of the kind of Redis that a fixture names.</summary>
     public static async Task<string> ConnectionStringAsync(string server) => server switch
@@ -26,6 +29,7 @@ internal static class Servers
 
     public static async Task DisposeAsync()
     {
+        await DisposeAsync(SharedBrowser);
         await DisposeAsync(SharedRedis);
         await DisposeAsync(SharedCluster);
         await DisposeAsync(SharedGarnet);

@@ -7,7 +7,8 @@ import { keep, session } from "./session.js";
 import { countdown, text, time } from "./texts.js";
 import { end, go, moveOn, screen } from "./way.js";
 
-const [confirmation, again] = document.querySelectorAll("#code form");
+const confirmation = element("confirmation");
+const again = element("again");
 const digits = element("digits");
 
 const isUnderWay = () => session.ticket && !session.pass;

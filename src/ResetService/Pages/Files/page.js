@@ -9,10 +9,10 @@ import "./support.js";
 import { look } from "./code.js";
 import { arrive } from "./link.js";
 import { element, shown } from "./screens.js";
-import { keep } from "./session.js";
+import { keep, session } from "./session.js";
 import { begin, go, restart } from "./way.js";
 
-for (const button of document.querySelectorAll("[data-go]")) button.addEventListener("click", () => go(button.dataset.go));
+for (const button of document.querySelectorAll("[data-go]")) button.addEventListener("click", () => go(targetOf(button)));
 for (const button of document.querySelectorAll("[data-restart]")) button.addEventListener("click", restart);
 
 element("language").addEventListener("change", ({ target }) => {
@@ -27,6 +27,11 @@ addEventListener("hashchange", () => readFragment() && begin());
 readFragment();
 begin();
 look();
+
+// A reset has one case: whoever asks for support again is shown its number.
+function targetOf({ dataset }) {
+    return dataset.go === "support" && session.case ? "supported" : dataset.go;
+}
 
 /** What a link brings along: the owner's secret, or an address. Neither stays where a glance or a history could find it. */
 function readFragment() {

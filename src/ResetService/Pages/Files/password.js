@@ -21,12 +21,14 @@ const settled = 400;
 // What the list of rules says already.
 const ruled = ["too-short", "needs-digit", "needs-uppercase", "needs-lowercase", "too-guessable"];
 
+let policy = {};
 let rules = [];
 let checked = {};
 let timer;
 
 screen("password", () => session.pass, () => {
-    const { minLength, maxLength, mixBelow } = session.pass.passwordPolicy;
+    policy = session.pass.passwordPolicy;
+    const { minLength, maxLength, mixBelow } = policy;
     const isMixed = mixBelow > minLength;
     const has = pattern => value => pattern.test(value) || lengthOf(value) >= mixBelow;
 
@@ -53,6 +55,7 @@ onSubmit(form, async () => {
     const { ticketId, pass } = session.pass;
     const body = { password: first.value, passwordRepeat: repeat.value };
     const { signInUrl } = await call("PUT", `v1/reset-tickets/${ticketId}/password`, { secret: pass, body });
+    first.value = repeat.value = "";
     forget();
     keep({ done: { signInUrl } });
     moveOn("done");
@@ -61,7 +64,7 @@ onSubmit(form, async () => {
 /** What is wrong: the field and the words, or null. */
 function mistake() {
     const value = first.value;
-    const { maxLength } = session.pass.passwordPolicy;
+    const { maxLength } = policy;
     if (value === "") return ["new-password", text("password-missing")];
     if (lengthOf(value) > maxLength) return ["new-password", text("password-too-long", { count: maxLength })];
     if (value !== repeat.value) return ["repeat", text("password-differs")];
@@ -82,11 +85,11 @@ element("show").addEventListener("change", ({ target }) => {
 });
 
 async function check() {
-    const { ticketId, pass, passwordPolicy } = session.pass;
     const value = first.value;
-    if (value === "" || value === checked.value || lengthOf(value) > passwordPolicy.maxLength) return;
+    if (!session.pass || value === "" || value === checked.value || lengthOf(value) > policy.maxLength) return;
 
     try {
+        const { ticketId, pass } = session.pass;
         const answer = await call("POST", `v1/reset-tickets/${ticketId}/password-check`, { secret: pass, body: { password: value }, quiet: true });
         if (first.value === value) checked = { value, ...answer };
     } catch {
@@ -113,7 +116,7 @@ function update() {
 // One sentence is read, a list is not.
 const adviceOn = ({ reasons, advice: ideas }) => reasons.find(({ code }) => !ruled.includes(code))?.message ?? ideas[0];
 
-const isStrong = value => checked.value === value && checked.score >= session.pass.passwordPolicy.minScore;
+const isStrong = value => checked.value === value && checked.score >= policy.minScore;
 
 function rule(words, isMet) {
     const item = document.createElement("li");

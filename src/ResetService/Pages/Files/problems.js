@@ -1,6 +1,6 @@
 // What each refusal of the service means to a person, and where it leads.
 
-import { failed, wrong } from "./screens.js";
+import { element, failed, wrong } from "./screens.js";
 import { keep, session } from "./session.js";
 import { fromNow, text } from "./texts.js";
 import { end, moveOn } from "./way.js";
@@ -26,31 +26,35 @@ const words = {
     "service-unavailable": () => text("unavailable"),
 };
 
-// A field that the service found wrong, by its name in the call.
+// What the service found wrong with a field, by the field's name in the call.
 const fields = {
-    email: ["address", () => text("email-invalid")],
-    contactEmail: ["contact", () => text("email-invalid")],
-    message: ["message", () => text("message-missing")],
-    code: ["digits", () => text("code-missing")],
-    password: ["new-password", () => text("password-missing")],
-    passwordRepeat: ["repeat", () => text("password-differs")],
+    email: ["address", "email-invalid"],
+    contactEmail: ["contact", "email-invalid"],
+    message: ["message", "message-missing"],
+    code: ["digits", "code-missing"],
+    password: ["new-password", "password-missing"],
+    passwordRepeat: ["repeat", "password-differs"],
 };
 
-/** Answers a problem where it arose: at the field, at the form, or by another screen. */
+/** Answers a problem where it arose: by another screen, at the field, or at the form. */
 export function explain(problem, form) {
     const { code, members } = problem;
-    const field = code === "invalid-request" && fields[Object.keys(members.errors ?? {})[0]];
+    if (code === "wrong-code" && members.attemptsLeft === 0) return end("locked");
+    if (ends[code]) return ends[code]();
 
-    if (ends[code]) ends[code]();
-    else if (field) wrong(field[0], field[1]());
-    else if (code === "wrong-code") wrongCode(members.attemptsLeft);
-    else if (code === "password-rejected") wrong("new-password", members.reasons.map(reason => reason.message).join(" "));
+    const [field, wordsThere] = mistake(problem) ?? [];
+    if (form.contains(element(field))) wrong(field, wordsThere);
     else failed(form, words[code]?.(problem) ?? text("fault"));
 }
 
-function wrongCode(attemptsLeft) {
-    if (attemptsLeft === 0) return end("locked");
+/** The field that a problem is about, and what to say of it. */
+function mistake({ code, members }) {
+    if (code === "wrong-code") {
+        keep({ sent: { ...session.sent, attemptsLeft: members.attemptsLeft } });
+        return ["digits", text("code-wrong", { count: members.attemptsLeft })];
+    }
+    if (code === "password-rejected") return ["new-password", members.reasons.map(reason => reason.message).join(" ")];
 
-    keep({ sent: { ...session.sent, attemptsLeft } });
-    wrong("digits", text("code-wrong", { count: attemptsLeft }));
+    const [field, key] = fields[Object.keys(members.errors ?? {})[0]] ?? [];
+    return field && [field, text(key)];
 }

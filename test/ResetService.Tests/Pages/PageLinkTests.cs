@@ -1,0 +1,59 @@
+using System.Net;
+using ResetService.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace ResetService.Tests.Pages;
+
+/// <summary>What a link brings along: the owner's secret, or an address.</summary>
+internal sealed class PageLinkTests() : PageTest(Parts.Real, new Dictionary<string, string?> { ["Codes:AddressSendsAnHour"] = "1" })
+{
+    [Test]
+    [Property("Checklist", "K3")]
+    public async Task The_owners_link_survives_every_scanner_and_opens_by_a_press()
+    {
+        var account = await Api.SignUpAsync();
+        var asking = await ArriveAsync();
+        var link = (await asking.GetMailAsync(account.Email)).Link;
+        await asking.ReadsAsync("#code h1", "Open the link in our mail");
+        await Expect(asking.Find("#confirmation")).ToBeHiddenAsync();
+
+        var head = await Client.CallAsync(HttpMethod.Head, "", secret: null);
+        for (var i = 0; i < 5; i++) (await Client.Http.GetAsync(new Uri("/", UriKind.Relative))).Dispose();
+        var scanner = await ArriveAsync($"#link={link.Id}.{link.Token}");
+        await scanner.SeesAsync("link");
+        await scanner.Page.ReloadAsync();
+        await scanner.SeesAsync("link");
+
+        var owner = await ArriveAsync($"#link={link.Id}.{link.Token}");
+        await owner.PressAsync("#link button");
+        await owner.SeesAsync("password");
+        await owner.SetPasswordAsync(ResetApi.GoodPassword);
+        await owner.SeesAsync("done");
+
+        Assert.That(head.Status, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(scanner.Requests.Select(request => request.Method), Is.All.EqualTo("GET"));
+        Assert.That(await Api.SignsInAsync(account.Id, ResetApi.GoodPassword), Is.True);
+        await scanner.PressAsync("#link button");
+        await scanner.ReadsAsync("#over h1", "This link doesn’t work any more");
+    }
+
+    [Test]
+    public async Task A_link_opens_in_a_tab_that_is_at_the_page_already()
+    {
+        var customer = await ArriveAsync();
+
+        await customer.Page.EvaluateAsync("location.hash = 'link=id.token'");
+
+        await customer.SeesAsync("link");
+    }
+
+    [Test]
+    public async Task An_address_in_the_fragment_is_filled_in_and_stays_after_a_reload()
+    {
+        var customer = await ArriveAsync("#email=ada+shop%40example.com");
+
+        await Expect(customer.Find("#address")).ToHaveValueAsync("ada+shop@example.com");
+        await customer.Page.ReloadAsync();
+        await Expect(customer.Find("#address")).ToHaveValueAsync("ada+shop@example.com");
+    }
+}

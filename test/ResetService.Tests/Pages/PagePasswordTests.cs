@@ -1,0 +1,78 @@
+using Microsoft.Playwright;
+using ResetService.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace ResetService.Tests.Pages;
+
+/// <summary>The screen of the new password.</summary>
+internal sealed class PagePasswordTests() : PageTest(Parts.Embedded)
+{
+    [Test]
+    [Property("Checklist", "G10")]
+    public async Task Managers_pasting_and_showing_are_welcome()
+    {
+        var account = await Api.SignUpAsync();
+        var customer = await ArriveAsync(options: new() { Permissions = ["clipboard-read", "clipboard-write"] });
+        await customer.ConfirmAsync((await customer.GetMailAsync(account.Email)).Code);
+        await customer.SeesAsync("password");
+        var fields = customer.Find("#new-password, #repeat");
+
+        foreach (var field in await fields.AllAsync())
+        {
+            await Expect(field).ToHaveAttributeAsync("type", "password");
+            await Expect(field).ToHaveAttributeAsync("autocomplete", "new-password");
+            await Expect(field).Not.ToHaveAttributeAsync("maxlength", new System.Text.RegularExpressions.Regex("."));
+        }
+
+        await Expect(customer.Find("[autocomplete=username]")).ToHaveValueAsync(account.Email);
+        await customer.Page.EvaluateAsync("words => navigator.clipboard.writeText(words)", ResetApi.GoodPassword);
+        foreach (var field in await fields.AllAsync())
+        {
+            await field.FocusAsync();
+            await customer.Page.Keyboard.PressAsync("Control+V");
+            await Expect(field).ToHaveValueAsync(ResetApi.GoodPassword);
+        }
+
+        await customer.Page.GetByLabel("Show the passwords").CheckAsync();
+        foreach (var field in await fields.AllAsync()) await Expect(field).ToHaveAttributeAsync("type", "text");
+        await customer.PressAsync("#password form button");
+        await customer.SeesAsync("done");
+    }
+
+    [Test]
+    public async Task The_rules_tick_themselves_off()
+    {
+        var account = await Api.SignUpAsync();
+        var customer = await ArriveAsync();
+        await customer.ConfirmAsync((await customer.GetMailAsync(account.Email)).Code);
+        await customer.SeesAsync("password");
+
+        await MetAsync(customer, "");
+        await customer.TypeAsync("#new-password", "river");
+        await MetAsync(customer, "A small letter (a–z) done");
+        await customer.TypeAsync("#new-password", "Quiet river 42");
+        await MetAsync(customer, "At least 8 characters done, A digit (0–9) done, A capital letter (A–Z) done, A small letter (a–z) done, Hard to guess done");
+        await customer.TypeAsync("#new-password", "quiet river runs low"); // from 15 characters on, nothing need be mixed
+        await MetAsync(customer, "At least 8 characters done, A digit (0–9) done, A capital letter (A–Z) done, A small letter (a–z) done, Hard to guess done");
+        await customer.TypeAsync("#repeat", "quiet river runs low");
+        await Expect(customer.Find(".rules .met")).ToHaveCountAsync(6);
+        await Expect(customer.Page.GetByRole(AriaRole.Meter, new() { Name = "Strength" })).ToHaveAttributeAsync("aria-valuenow", "4");
+    }
+
+    [Test]
+    public async Task A_shop_that_asks_for_length_alone_lists_no_mixing()
+    {
+        await using var api = await ResetApi.StartAsync(
+            Parts.Embedded, new Dictionary<string, string?>(Check) { ["Passwords:Preset"] = "nist-800-63b-4" }, now: TimeProvider.System.GetUtcNow());
+        var account = await api.SignUpAsync();
+        var customer = await Customer.ArriveAsync(api, "", Hand.Mouse, new());
+        await customer.ConfirmAsync((await customer.GetMailAsync(account.Email)).Code);
+        await customer.SeesAsync("password");
+
+        Assert.That(await customer.Find(".rules li").AllTextContentsAsync(), Is.EqualTo(["At least 15 characters to do", "Hard to guess to do", "Typed the same twice to do"]));
+        await customer.LeaveAsync();
+    }
+
+    private static Task MetAsync(Customer customer, string rules) =>
+        Expect(customer.Find(".rules .met")).ToHaveTextAsync(rules.Split(", ", StringSplitOptions.RemoveEmptyEntries));
+}
