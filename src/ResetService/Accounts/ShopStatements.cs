@@ -5,10 +5,10 @@ namespace ResetService.Accounts;
 /// <summary>What is asked of the shop's table, in SQL: names that the database has confirmed and quoted, and parameters.</summary>
 internal sealed class ShopStatements(ShopTable table, EmailLookup lookup)
 {
-    /// <summary>By @spellings, @exact and @upper: a <see cref="FoundAccount"/>, two at the most.</summary>
+    /// <summary>By @spellings, @exact and @upper: a <see cref="FoundAccount"/>, two at the most. Frameworks in POSIX's tradition spell a language sk_SK.</summary>
     public string Find { get; } = $"""
         SELECT CAST({table[Key]} AS text) AS "Id", CAST({table[Email]} AS text) AS "Email", {Stamp(table)} AS "Stamp",
-            {TextOrNull(table, Locale)} AS "Locale", {TextOrNull(table, Storefront)} AS "Storefront", {MayReset(table)} AS "MayReset"
+            replace({TextOrNull(table, Locale)}, '_', '-') AS "Locale", {TextOrNull(table, Storefront)} AS "Storefront", {MayReset(table)} AS "MayReset"
         FROM {table.Name} WHERE {Indexed(table, lookup)} lower({OnFile(table)}) = ANY(@spellings)
         ORDER BY "MayReset" DESC LIMIT 2
         """;

@@ -17,7 +17,7 @@ internal sealed class SendMail(
     {
         if (await accounts.FindAsync(waiting.Address, cancellation) is not { } found) return null;
 
-        var account = new BoundAccount($"{found.Id}", found.Email, found.Stamp, found.Storefront, found.Locale);
+        var account = new BoundAccount(found.Id, found.Email, found.Stamp, found.Storefront, found.Locale);
         if (waiting.Account is { } bound && !bound.IsSameAs(account)) return null; // it changed since the code was first mailed, which ended the code
 
         var storefront = storefronts.CurrentValue.Named(account.Storefront ?? waiting.Storefront);

@@ -1,5 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using ResetService.Accounts;
+using ResetService.Hosting;
 using ResetService.Passwords;
 using ResetService.Tests.Limits;
 using ResetService.Tests.Support;
@@ -149,6 +151,34 @@ internal sealed class ShopAccountsTests(UsersTable table)
 
         await shop.ConfirmAsync(unicode, typed: unicode.Replace("bücher", "xn--bcher-kva", StringComparison.Ordinal));
         await shop.ConfirmAsync(punycode, typed: punycode.Replace("xn--bcher-kva", "bücher", StringComparison.Ordinal));
+    }
+
+    [Test]
+    public async Task The_customers_own_language_and_shop_are_known_where_the_table_knows_them()
+    {
+        if (table is not UsersTable.Full) return;
+        var address = await SignUpAsync();
+        await users.ChangeAsync(shop, address, "locale", "pt_BR");
+
+        var found = await shop.Api.Services.GetRequiredService<AccountStore>().FindAsync(EmailAddress.Parse(address), CancellationToken.None);
+
+        Assert.That((found?.Locale, found?.Storefront), Is.EqualTo(("pt-BR", "default")));
+    }
+
+    [Test]
+    public async Task The_present_password_and_the_last_one_are_refused_where_the_settings_say_so()
+    {
+        if (table is not UsersTable.Full) return;
+        var address = await SignUpAsync();
+        var (first, pass) = await shop.ConfirmAsync(address);
+        (await shop.Client.SetPasswordAsync(first.Id, pass, ResetApi.OldPassword)).AssertRefused("password-rejected");
+        await shop.Client.SetPasswordAsync(first.Id, pass, ResetApi.GoodPassword);
+        shop.Api.Clock.Advance(TimeSpan.FromSeconds(1)); // a ticket of the same moment would be one that this reset ended
+        var (second, next) = await shop.ConfirmAsync(address, mail: 3); // the second told of the change
+
+        (await shop.Client.SetPasswordAsync(second.Id, next, ResetApi.OldPassword)).AssertRefused("password-rejected");
+        (await shop.Client.SetPasswordAsync(second.Id, next, ResetApi.GoodPassword)).AssertRefused("password-rejected");
+        Assert.That((await shop.Client.SetPasswordAsync(second.Id, next, "another Quiet river 43")).Status, Is.EqualTo(HttpStatusCode.OK));
     }
 
     // What the column's own equality, Identity's normaliser or lower() in some locale might take for the same.

@@ -53,7 +53,7 @@ internal sealed record ShopUsers(string Sql, string Name, string Key, string Ema
             Settings = Custom("users", ("Accounts:Schema", "shop"), ("Accounts:EmailLookup", "normalized"),
                 ("Key", "id"), ("Email", "email"), ("NormalizedEmail", "email_upper"), ("PasswordHash", "password_hash"), ("SecurityStamp", "stamp"), ("ConcurrencyStamp", "version"),
                 ("PasswordChangedAt", "changed_at"), ("SessionsValidAfter", "sessions_after"), ("Locale", "locale"), ("Storefront", "shop"),
-                ("Active", "active"), ("Verified", "confirmed"), ("Mfa", "two_factor")),
+                ("Active", "active"), ("Verified", "confirmed"), ("Mfa", "two_factor"), ("Passwords:History", "2")),
             Stamp = "stamp",
             Times = ["changed_at AT TIME ZONE 'UTC'", "sessions_after"],
             Bars = [("active", false), ("confirmed", false), ("confirmed", DBNull.Value), ("two_factor", true)],
