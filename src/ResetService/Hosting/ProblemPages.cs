@@ -1,5 +1,4 @@
 using System.Text.Encodings.Web;
-using Microsoft.Net.Http.Headers;
 using ResetService.Languages;
 
 namespace ResetService.Hosting;
@@ -14,10 +13,7 @@ internal static class ProblemPages
     {
         if (Problems.All.FirstOrDefault(problem => problem.Code == code) is not { } problem) return (Refusal)Problems.NotFound;
 
-        var language = LanguageChoice.Choose(Language.All, locale: null, http.Request.Headers.AcceptLanguage);
-        http.Response.Headers.ContentLanguage = language.Tag;
-        http.Response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptLanguage);
-
+        var language = http.Speak(Language.All);
         var encoder = HtmlEncoder.Default;
         return TypedResults.Content($"""
             <!doctype html>

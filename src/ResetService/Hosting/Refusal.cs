@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 using ResetService.Languages;
 using static ResetService.Hosting.Quota;
 
@@ -49,8 +48,8 @@ internal sealed class Refusal(Problem problem) : IResult
         var response = httpContext.Response;
         response.StatusCode = problem.Status;
         httpContext.AuditNotes().Problem = problem;
-        var language = LanguageChoice.Choose(Language.All, locale: null, httpContext.Request.Headers.AcceptLanguage);
-        WriteHeaders(response, language);
+        var language = httpContext.Speak(Language.All);
+        WriteHeaders(response);
 
         var publicUrl = httpContext.RequestServices.GetRequiredService<IOptions<ServiceOptions>>().Value.PublicUrl!;
         var body = new ProblemDetails
@@ -69,10 +68,8 @@ internal sealed class Refusal(Problem problem) : IResult
     private Dictionary<string, string[]> ByField(Language language) => Errors.GroupBy(error => error.Field, StringComparer.Ordinal)
         .ToDictionary(field => field.Key, field => field.Select(error => error.In(language)).ToArray(), StringComparer.Ordinal);
 
-    private void WriteHeaders(HttpResponse response, Language language)
+    private void WriteHeaders(HttpResponse response)
     {
-        response.Headers.ContentLanguage = language.Tag;
-        response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptLanguage);
         var pause = RetryAfter ?? (problem.Status == StatusCodes.Status503ServiceUnavailable ? UsualPause : null);
         if (pause is { } wait) response.Headers.RetryAfter = Seconds(wait);
         if (problem.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = problem == Problems.InvalidApiKey ? "ApiKey" : "Bearer";

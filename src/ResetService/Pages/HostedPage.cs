@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using HandlebarsDotNet;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
+using ResetService.Hosting;
 using ResetService.Languages;
 using ResetService.Storefronts;
 
@@ -23,17 +23,15 @@ internal static class HostedPage
     {
         var name = storefront is not null && storefronts.CurrentValue.ContainsKey(storefront) ? storefront : StorefrontOptions.Default;
         var shop = storefronts.CurrentValue[name];
-        var language = LanguageChoice.Choose(shop.Languages, locale, http.Request.Headers.AcceptLanguage);
+        var language = http.Speak(shop.Languages, locale);
 
         http.Response.Headers.ContentSecurityPolicy = Policy(shop);
-        http.Response.Headers.ContentLanguage = language.Tag;
-        http.Response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptLanguage);
         return TypedResults.Content(Template(Model(name, shop, language)), "text/html; charset=utf-8");
     }
 
     private static object Model(string name, Storefront shop, Language language)
     {
-        var arguments = new Dictionary<string, object?> { ["shop"] = shop.Name };
+        var arguments = new Dictionary<string, object?> { ["shop"] = language.Isolate(shop.Name) };
         return new
         {
             Language = new { language.Tag, language.Direction },

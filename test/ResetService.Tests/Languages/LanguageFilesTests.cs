@@ -109,7 +109,7 @@ internal sealed partial class LanguageFilesTests
     private static IEnumerable<string> Remarks(Type all) =>
     [
         .. all.GetFields().Select(field => ((PasswordRemark)field.GetValue(null)!).Code),
-        .. all.GetMethods(BindingFlags.Static | BindingFlags.Public).Select(method => ((PasswordRemark)method.Invoke(null, [2])!).Code),
+        .. all.GetMethods(BindingFlags.Static | BindingFlags.Public).Where(method => method.ReturnType == typeof(PasswordRemark)).Select(method => ((PasswordRemark)method.Invoke(null, [2])!).Code),
     ];
 
     private static string[] Files(string pattern, string folder = "") =>
