@@ -41,7 +41,7 @@ internal sealed partial record EmailAddress
     {
         address = null;
         var typed = text?.Trim(' ', '\t'); // a line end would be a header's, not a slip of the keyboard
-        if (typed is not { Length: > 0 and <= MaxLength }) return false;
+        if (typed is not { Length: <= MaxLength }) return false;
 
         var at = typed.LastIndexOf('@');
         if (at < 1 || !LocalPart().IsMatch(typed[..at]) || Punycode(typed[(at + 1)..]) is not { } domain) return false;
