@@ -39,6 +39,7 @@ internal sealed class ContractTests() : ResetTest(Parts.Embedded)
     [TestCase("setPassword", "pass apiKey", $"200 401 404 409 413 415 422 429 {Always}")]
     [TestCase("cancelResetTicket", "ticketToken apiKey", $"204 401 404 429 {Always}")]
     [TestCase("requestSupport", "ticketToken apiKey", $"202 401 404 409 413 415 422 429 {Always}")]
+    [TestCase("receiveSendGridEvents", "sendGridSignature", $"204 404 413 415 429 {Always}")]
     [TestCase("getStorefront", null, $"200 404 429 {Always}")]
     public void An_operation_names_its_secrets_and_every_status(string operationId, string? schemes, string statuses)
     {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ResetService.Hosting;
 using ResetService.Idempotency;
 using ResetService.Limits;
+using ResetService.Mail;
 using ResetService.Tests.Resets;
 using ResetService.Tests.Support;
 using Swashbuckle.AspNetCore.Swagger;
@@ -16,12 +17,14 @@ internal sealed class LiveContractTests() : ResetTest(Parts.Real, Settings)
 {
     private const string OtherPassword = "another Quiet river 43 runs";
     private static readonly string TooMuch = new('a', 17 * 1024);
+    private static readonly SendGridSigner Signer = new();
 
     private static readonly Secret PartnersKey = Secret.Draw();
 
     private static readonly Dictionary<string, string?> Settings = new()
     {
         ["HumanCheck:Mode"] = "altcha",
+        ["SendGrid:EventsPublicKeys:0"] = Signer.PublicKey,
         ["HumanCheck:Altcha:Cost"] = "1000",
         ["HumanCheck:Altcha:Attempts"] = "4",
         ["HumanCheck:Altcha:MaxLevel"] = "1",
@@ -56,6 +59,7 @@ internal sealed class LiveContractTests() : ResetTest(Parts.Real, Settings)
         await CallAsPartnerAsync();
         await TurnAwayAsync();
         await OverstepAsync();
+        await TellOfMailsAsync();
         await LoseRedisAsync();
 
         var seen = answers.Concat(prism.Answers).Select(answer => $"{operations.Single(operation => operation.Serves(answer.Method, answer.Path)).Id} {(int)answer.Status}");
@@ -151,13 +155,13 @@ internal sealed class LiveContractTests() : ResetTest(Parts.Real, Settings)
         foreach (var operation in operations.Where(operation => operation.TakesApiKey))
             Expect(HttpStatusCode.Unauthorized, await operation.SendAsync(Caller, apiKey: "nobody's"));
 
-        foreach (var operation in operations.Where(operation => operation.Body is not null))
+        foreach (var operation in operations.Where(operation => operation is { Body: not null, IsSigned: false }))
         {
             Expect(HttpStatusCode.BadRequest, await operation.SendAsync(prism.Breaker, "[]"));
             Expect(HttpStatusCode.UnsupportedMediaType, await operation.SendAsync(prism.Breaker, contentType: "text/plain"));
         }
 
-        foreach (var operation in operations.Where(operation => operation.Body is not null && !operation.TakesKey))
+        foreach (var operation in operations.Where(operation => operation is { Body: not null, TakesKey: false, IsSigned: false }))
             Expect(HttpStatusCode.RequestEntityTooLarge, await operation.SendAsync(prism.Breaker, operation.Body!.Replace("\":\"", $"\":\"{TooMuch}", StringComparison.Ordinal)));
 
         foreach (var operation in operations.Where(operation => operation.TakesKey))
@@ -196,6 +200,19 @@ internal sealed class LiveContractTests() : ResetTest(Parts.Real, Settings)
         }
 
         answers.AddRange(strict.Answers);
+    }
+
+    /// <summary>SendGrid's calls, as Prism passes them on, and those of someone else.</summary>
+    private async Task TellOfMailsAsync()
+    {
+        var operation = operations.Single(operation => operation.IsSigned);
+        var now = Api.Clock.GetUtcNow();
+
+        Expect(HttpStatusCode.NoContent, await Signer.SendAsync(Caller, operation.Body!, now));
+        Expect(HttpStatusCode.BadRequest, await Signer.SendAsync(prism.Breaker, "{}", now));
+        Expect(HttpStatusCode.Forbidden, await operation.SendAsync(Caller));
+        Expect(HttpStatusCode.UnsupportedMediaType, await SendGridSigner.SendAsync(prism.Breaker, "[]", "x", "1", contentType: "text/plain"));
+        Expect(HttpStatusCode.RequestEntityTooLarge, await SendGridSigner.SendAsync(prism.Breaker, $"\"{new string('a', SignedEvents.MaxBodyBytes + 1)}\"", "x", "1"));
     }
 
     private async Task LoseRedisAsync()

@@ -13,6 +13,7 @@ internal sealed class LogTests(Parts parts) : ResetTest(parts, Settings, Log)
     private const string NewPassword = "Canary Quiet river 42";
 
     private static readonly WholeLog Log = new();
+    private static readonly SendGridSigner Signer = new();
 
     // Everything on: for all providers, for one, and for the categories that a request's path is logged under.
     private static readonly Dictionary<string, string?> Settings = new()
@@ -24,6 +25,7 @@ internal sealed class LogTests(Parts parts) : ResetTest(parts, Settings, Log)
         ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Trace",
         ["Logging:Whole:LogLevel:Default"] = "Trace",
         ["Logging:Console:LogLevel:Default"] = "None",
+        ["SendGrid:EventsPublicKeys:0"] = Signer.PublicKey,
         ["Codes:AddressSendsAnHour"] = "100",
         ["Codes:AddressSendsADay"] = "100",
     };
@@ -37,7 +39,7 @@ internal sealed class LogTests(Parts parts) : ResetTest(parts, Settings, Log)
             ["address"] = account.Email, ["address in capitals"] = account.Email.ToUpperInvariant(), ["old hash"] = account.PasswordHash,
             ["stamp"] = account.SecurityStamp, ["old password"] = ResetApi.OldPassword, ["new password"] = NewPassword,
             ["SendGrid's key"] = Api.SendGrid.ApiKey, ["weak password"] = "canary-weak", ["contents of a mail"] = "Tell it to nobody",
-            ["what a customer tells"] = "Canary tells",
+            ["what a customer tells"] = "Canary tells", ["what a mail server tells"] = "Canary reason",
         };
 
         await WalkByCodeAsync(account.Email, secrets);
@@ -75,6 +77,7 @@ internal sealed class LogTests(Parts parts) : ResetTest(parts, Settings, Log)
 
         await Client.RequestSupportAsync(await Client.OpenAsync(email), $"canary-{email}", "Canary tells a story");
         await Api.SendGrid.NextMailAsync($"canary-{email}");
+        await Signer.SendAsync(Client, $$"""[{"event":"bounce","sg_event_id":"1","sg_message_id":"2","reference":"KHQXTM","timestamp":1893499190,"reason":"Canary reason of {{email}}"}]""", Api.Clock.GetUtcNow());
 
         (secrets["tag"], secrets["token"], secrets["pass"]) = (ticket.Id[..10], ticket.Token, pass);
         secrets["code"] = mail.Code;

@@ -23,6 +23,7 @@ internal static class AccountServices
         builder.Services.AddHostedService<ShopTableCheck>();
         builder.Services.AddSingleton<Outbox>();
         builder.Services.AddSingleton<SupportStore>();
+        builder.Services.AddSingleton<MailEventStore>();
         builder.Services.AddReadiness<AccountsHealth>("accounts");
         if (!IsEmbedded(builder.Configuration)) builder.RequireConnectionString("Postgres");
     }

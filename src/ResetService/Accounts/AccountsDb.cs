@@ -106,6 +106,8 @@ internal sealed class MailEventConfiguration : IEntityTypeConfiguration<MailEven
         mailEvent.ToTable("mail_events");
         mailEvent.HasKey(e => e.Id).HasName("pk_mail_events");
         mailEvent.HasIndex(e => e.Reference).HasDatabaseName("ix_mail_events_reference");
+        mailEvent.HasIndex(e => new { e.MessageId, e.Kind, e.At }).IsUnique().HasDatabaseName("ux_mail_events_message");
+        mailEvent.Property(e => e.Mail).HasMaxLength(32);
         mailEvent.Property(e => e.Id).HasMaxLength(100);
         mailEvent.Property(e => e.MessageId).HasMaxLength(256);
         mailEvent.Property(e => e.Reference).HasMaxLength(16);

@@ -11,6 +11,9 @@ internal sealed class MailEvent
     /// <summary>The mail's reference: the one custom arg that it carried.</summary>
     public required string Reference { get; init; }
 
+    /// <summary>The kind of mail.</summary>
+    public string? Mail { get; init; }
+
     /// <summary>SendGrid's word: processed, delivered, deferred, bounce, dropped …</summary>
     public required string Kind { get; init; }
 

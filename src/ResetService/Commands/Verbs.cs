@@ -15,6 +15,7 @@ internal static class Verbs
     {
         var email = new Argument<string>("EMAIL") { Description = "The address of the account." };
         var file = new Argument<FileInfo>("FILE") { Description = "A CSV file with the header email,password,locale,storefront." };
+        var reference = new Argument<string>("REFERENCE") { Description = "A case's, or a mail's." };
         var partner = new Argument<string>("NAME") { Description = "The partner's name in the settings." };
 
         var migrate = new Command("migrate", "Creates the tables or brings them up to date.");
@@ -36,12 +37,16 @@ internal static class Verbs
         var newPartnerKey = new Command("new-key", "Prints a fresh key for a partner, and its digest as a setting.") { partner };
         newPartnerKey.SetAction(parsed => NewPartnerKey.Print(parsed.GetRequiredValue(partner)));
 
+        var show = new Command("show", "Shows a case and what became of its mails.") { reference };
+        show.SetAction((parsed, cancellation) => WithServicesAsync(services => ShowCase.RunAsync(services, parsed.GetRequiredValue(reference), cancellation)));
+
         return new RootCommand("ResetService resets forgotten passwords. Without a command it serves.")
         {
             migrate,
             new Command("accounts", "Accounts.") { import, verify },
             new Command("keys", "Keys.") { keys },
             new Command("partners", "Partners.") { newPartnerKey },
+            new Command("support", "Support cases.") { show },
         }.Parse(args).InvokeAsync();
     }
 

@@ -29,6 +29,7 @@ internal static class AuditEvents
         ["invalid-token"] = NotAllowed,
         ["invalid-api-key"] = NotAllowed,
         ["forbidden"] = NotAllowed,
+        ["invalid-signature"] = "authn_signature_fail",
         ["ticket-not-found"] = NotAllowed,
         ["code-not-requested"] = OutOfSequence,
         ["code-not-confirmed"] = OutOfSequence,

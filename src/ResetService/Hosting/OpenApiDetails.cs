@@ -53,6 +53,7 @@ internal sealed class TagMeanings : IDocumentFilter
         ["Human check"] = "Shows that a person is there, before a ticket is opened.",
         ["Reset tickets"] = "A reset in progress, from the forgotten password to the new one.",
         ["Storefronts"] = "The shops, each with its brand.",
+        ["SendGrid"] = "What SendGrid, which carries the mails, tells of them. No client of ours calls it.",
     };
 
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)

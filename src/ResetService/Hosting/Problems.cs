@@ -22,6 +22,7 @@ internal static class Problems
     public static readonly Problem InvalidApiKey = new("invalid-api-key", 401);
     public static readonly Problem HumanCheckFailed = new("human-check-failed", 403);
     public static readonly Problem Forbidden = new("forbidden", 403);
+    public static readonly Problem InvalidSignature = new("invalid-signature", 403);
     public static readonly Problem TicketNotFound = new("ticket-not-found", 404);
     public static readonly Problem NotFound = new("not-found", 404);
     public static readonly Problem MethodNotAllowed = new("method-not-allowed", 405);
@@ -42,7 +43,7 @@ internal static class Problems
 
     public static readonly IReadOnlyList<Problem> All =
     [
-        InvalidRequest, InvalidToken, InvalidApiKey, HumanCheckFailed, Forbidden, TicketNotFound, NotFound, MethodNotAllowed, CodeNotRequested, CodeNotConfirmed,
+        InvalidRequest, InvalidToken, InvalidApiKey, HumanCheckFailed, Forbidden, InvalidSignature, TicketNotFound, NotFound, MethodNotAllowed, CodeNotRequested, CodeNotConfirmed,
         LinkSent, AlreadyConfirmed, RequestInProgress, TicketLocked, RequestTooLarge, UnsupportedMediaType, WrongCode, PasswordRejected,
         IdempotencyKeyReused, TooManyRequests, InternalError, ServiceUnavailable,
     ];

@@ -21,6 +21,8 @@ internal sealed record LimitPolicy(params (Limit Limit, Func<HttpContext, string
 
     public static readonly LimitPolicy Passwords = new((new("passwords", limits => limits.PasswordsPerClient), Client));
 
+    public static readonly LimitPolicy SendGridEvents = new((new("sendgrid-events", limits => limits.SendGridEventsPerClient), Client));
+
     public static readonly LimitPolicy Support = new((new("support", limits => limits.SupportPerNetwork), Network));
 
     /// <summary>What a call is charged: its route's limits, then those of the partner that makes it.</summary>

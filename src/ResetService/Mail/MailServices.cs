@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Microsoft.OpenApi;
 using ResetService.Hosting;
 
 namespace ResetService.Mail;
@@ -9,9 +10,21 @@ internal static class MailServices
     {
         builder.AddSettings<SendGridOptions>("SendGrid");
         builder.Services.AddSingleton<IValidateOptions<SendGridOptions>, SendGridCheck>();
+        builder.Services.AddSingleton<EventSignature>();
         builder.Services.AddSendGridHttp();
         builder.Services.AddSingleton<SendGridMailer>();
         builder.Services.AddSingleton<MailboxMailer>();
+        builder.Services.ConfigureSwaggerGen(swagger =>
+        {
+            swagger.AddSecurityDefinition(SignedEventsContract.Scheme, new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Header,
+                Name = EventSignature.Header,
+                Description = "SendGrid's signature: ECDSA on P-256 with SHA-256 over the timestamp and the body, DER in base64.",
+            });
+            swagger.OperationFilter<SignedEventsContract>();
+        });
         builder.Services.AddSingleton<IMailer>(services => services.GetRequiredService<IOptions<SendGridOptions>>().Value.HasKey
             ? services.GetRequiredService<SendGridMailer>()
             : services.GetRequiredService<MailboxMailer>());

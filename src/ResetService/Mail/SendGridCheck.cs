@@ -20,6 +20,9 @@ internal sealed class SendGridCheck(IHostEnvironment environment) : IValidateOpt
         if (!IsSafe(options.BaseUrl))
             yield return "SendGrid:BaseUrl: must be an https URL; http is for Development or a loopback address.";
 
+        if (!options.EventsPublicKeys.All(EventSignature.IsKey))
+            yield return "SendGrid:EventsPublicKeys: each must be a public key on P-256 in base64, as SendGrid shows it for a signed event webhook.";
+
         if (options.AttemptTimeout > options.TotalTimeout)
             yield return "SendGrid:AttemptTimeout: must not be longer than SendGrid:TotalTimeout.";
     }

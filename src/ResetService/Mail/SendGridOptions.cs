@@ -28,6 +28,16 @@ internal sealed record SendGridOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Of the event webhooks whose batches are taken, as SendGrid shows them: one for each account at SendGrid, while one is replaced both. None, and no batch is.</summary>
+    public IReadOnlyList<string> EventsPublicKeys { get; init; } = [];
+
+    /// <summary>
+    /// How old a batch's signature may be. SendGrid tries a batch again for 24 hours and doesn't say whether it signs it anew, so a shorter
+    /// time may lose what was told during an outage; and a batch sent again by someone else does nothing.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:05:00", "7.00:00:00")]
+    public TimeSpan EventsMaxAge { get; init; } = TimeSpan.FromHours(25);
+
     public bool HasKey => !string.IsNullOrEmpty(ApiKey);
 
     public override string ToString() => nameof(SendGridOptions); // the key is inside

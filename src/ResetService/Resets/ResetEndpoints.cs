@@ -2,11 +2,12 @@ using FluentValidation;
 using ResetService.Hosting;
 using ResetService.Idempotency;
 using ResetService.Limits;
+using ResetService.Mail;
 using ResetService.Partners;
 
 namespace ResetService.Resets;
 
-/// <summary>The routes of a reset, in its order.</summary>
+/// <summary>The routes of a reset, in its order, and those beside it.</summary>
 internal static class ResetEndpoints
 {
     public static void MapResets(this IEndpointRouteBuilder routes)
@@ -42,5 +43,8 @@ internal static class ResetEndpoints
 
         routes.MapGet("/v1/storefronts/{storefront}", ReadStorefrontHandler.Handle).WithTags("Storefronts").Limited(LimitPolicy.Reads)
             .Refuses(Problems.NotFound).WithName("getStorefront");
+
+        routes.MapPost("/v1/sendgrid/events", ReceiveSendGridEventsHandler.Handle).WithTags("SendGrid").Limited(LimitPolicy.SendGridEvents)
+            .SignedBySendGrid().WithName("receiveSendGridEvents");
     }
 }

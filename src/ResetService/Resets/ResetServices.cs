@@ -14,6 +14,7 @@ internal static class ResetServices
         services.AddTransient<NewPassword>();
         services.AddSingleton<SendMail>();
         services.AddSingleton<SupportMails>();
+        services.AddSingleton<MailFates>();
         services.AddSingleton<IValidateOptions<StorefrontOptions>, StorefrontCheck>();
 
         if (builder.Configuration.GetValue<Role>(nameof(Role)) is Role.Api) return;

@@ -20,6 +20,7 @@ internal sealed class AuditTests
     private readonly int managementPort = FreePort.Take();
     private SendGridStub sendGrid = null!;
     private OtlpStub collector = null!;
+    private readonly SendGridSigner signer = new();
     private ProductionService service = null!;
     private ResetClient client = null!;
     private Queue<string> registered = null!;
@@ -38,6 +39,7 @@ internal sealed class AuditTests
             ["ConnectionStrings__Postgres"] = database,
             ["SendGrid__ApiKey"] = sendGrid.ApiKey,
             ["SendGrid__BaseUrl"] = sendGrid.BaseUrl.AbsoluteUri,
+            ["SendGrid__EventsPublicKeys__0"] = signer.PublicKey,
             ["Codes__AddressTries"] = "5",
             ["Partners__erp__KeyDigest"] = PartnersKey.Digest,
             ["Partners__erp__Storefronts__0"] = "default",
@@ -69,6 +71,7 @@ internal sealed class AuditTests
         await service.DisposeAsync();
         await collector.DisposeAsync();
         await sendGrid.DisposeAsync();
+        signer.Dispose();
     }
 
     [TestCase("authn_reset_request", "createResetTicket", 202)]
@@ -121,6 +124,20 @@ internal sealed class AuditTests
         var fields = (await AuditedAsync(trace, name)).GetProperty("fields");
 
         Assert.That((fields.GetProperty("Partner").GetString(), fields.GetProperty("Network").GetString()), Is.EqualTo(("erp", network)));
+    }
+
+    [Test]
+    [Property("Checklist", "S2")]
+    public async Task A_batch_of_events_that_SendGrid_did_not_sign_is_one_too()
+    {
+        using var trace = new Activity("test");
+        trace.Start();
+
+        await SendGridSigner.SendAsync(client, "[]", "MAYCAQECAQE=", "1893499200");
+        var line = await AuditedAsync(trace, "authn_signature_fail");
+
+        Assert.That(line.GetProperty("fields").GetProperty("Operation").GetString(), Is.EqualTo("receiveSendGridEvents"));
+        Assert.That(line.GetProperty("fields").GetProperty("Network").GetString(), Is.EqualTo(Caller));
     }
 
     [Test]

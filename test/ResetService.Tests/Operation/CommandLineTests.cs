@@ -128,6 +128,40 @@ internal sealed class CommandLineTests
         Assert.That(exitCode, Is.EqualTo(1));
     }
 
+    [Test]
+    public async Task Support_show_tells_a_case_and_what_became_of_its_mails()
+    {
+        using var signer = new SendGridSigner();
+        var client = deployment.ClientOf(await deployment.LaunchAsync(more: [("SendGrid__EventsPublicKeys__0", signer.PublicKey)]));
+        var address = await deployment.SignUpAsync();
+        var ticket = await client.OpenAsync(address, sendCode: true);
+        var code = await deployment.SendGrid.NextMailAsync(address);
+        var asked = await client.RequestSupportAsync(ticket, "ada.l@example.org", "My mailbox\r\nis gone.");
+        await signer.SendAsync(client, $$"""
+            [{"event":"bounce","reason":"552 full\u001b[2J","category":"password-reset-code","sg_event_id":"1","sg_message_id":"1","reference":"{{code.Reference}}","timestamp":1893499190},
+             {"event":"delivered","category":["support-receipt"],"sg_event_id":"2","sg_message_id":"2","reference":"{{asked["reference"]}}","timestamp":1893499191}]
+            """, TimeProvider.System.GetUtcNow());
+
+        var bounced = $"2030-01-01 11:59:50Z  {code.Reference}  password-reset-code  bounce  552 full [2J";
+        var (exitCode, output) = await deployment.RunAsync("support", "show", asked["reference"].ToLowerInvariant());
+        var byMail = await deployment.RunAsync("support", "show", code.Reference);
+
+        Assert.That(exitCode, Is.Zero, output);
+        Assert.That(output.Split('\n').Select(line => line.Trim()), Is.SupersetOf([
+            $"Account, as typed: {address}", "Answer to: ada.l@example.org", $"Last mail to the account: {code.Reference}", "My mailbox", "is gone.",
+            bounced,
+            $"2030-01-01 11:59:51Z  {asked["reference"]}  support-receipt  delivered"]));
+        Assert.That((byMail.ExitCode, byMail.Output.Trim()), Is.EqualTo((0, bounced)));
+    }
+
+    [Test]
+    public async Task Support_show_says_where_nothing_is_known()
+    {
+        var (exitCode, output) = await deployment.RunAsync("support", "show", "NOBODYS");
+
+        Assert.That((exitCode, output.Trim()), Is.EqualTo((1, "Nothing is known by that reference.")));
+    }
+
     [TestCase("frobnicate")]
     [TestCase("accounts")]
     [TestCase("accounts", "frobnicate")]

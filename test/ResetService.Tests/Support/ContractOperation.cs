@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.OpenApi;
 using ResetService.Idempotency;
+using ResetService.Mail;
 using ResetService.Partners;
 
 namespace ResetService.Tests.Support;
@@ -12,13 +13,18 @@ namespace ResetService.Tests.Support;
 /// <summary>An operation of openapi.yaml, and calls of it made from the contract's own examples.</summary>
 internal sealed partial record ContractOperation(HttpMethod Method, string Template, OpenApiOperation Contract)
 {
+    private const string NobodysSignature = "MAYCAQECAQE=";
+
     private static readonly string UnknownSecret = new('A', 43);
     private static readonly JsonSerializerOptions AsJavaScriptWrites = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public string Id => Contract.OperationId!;
 
-    /// <summary>Whether every way to call it takes a secret.</summary>
-    public bool IsSecured => Contract.Security is { Count: > 0 } ways && ways.All(way => way.Count > 0);
+    /// <summary>Whether every way to call it takes a bearer's secret.</summary>
+    public bool IsSecured => Contract.Security is { Count: > 0 } ways && ways.All(way => way.Keys.Any(scheme => scheme.Type is SecuritySchemeType.Http));
+
+    /// <summary>Whether it is for SendGrid, and no client makes it.</summary>
+    public bool IsSigned => Contract.Security?.Any(way => way.Keys.Any(scheme => scheme.Reference.Id == "sendGridSignature")) is true;
 
     public bool TakesApiKey => Contract.Security?.Any(way => way.Keys.Any(scheme => scheme.Reference.Id == "apiKey")) is true;
 
@@ -47,6 +53,12 @@ internal sealed partial record ContractOperation(HttpMethod Method, string Templ
     {
         using var call = new HttpRequestMessage(Method, new Uri(Path.TrimStart('/'), UriKind.Relative));
         if (IsSecured && secured) call.Headers.Authorization = AuthenticationHeaderValue.Parse(Authorization);
+        if (IsSigned)
+        {
+            call.Headers.Add(EventSignature.Header, NobodysSignature);
+            call.Headers.Add(EventSignature.TimestampHeader, (string)Contract.Parameters!.Single(parameter => parameter.Name == EventSignature.TimestampHeader).Example!);
+        }
+
         if (key is not null) call.Headers.TryAddWithoutValidation(IdempotencyKey.Header, key);
         if (apiKey is not null)
         {

@@ -12,6 +12,7 @@ internal static class Refusals
         ["invalid-api-key"] = 401,
         ["forbidden"] = 403,
         ["human-check-failed"] = 403,
+        ["invalid-signature"] = 403,
         ["ticket-not-found"] = 404,
         ["not-found"] = 404,
         ["method-not-allowed"] = 405,

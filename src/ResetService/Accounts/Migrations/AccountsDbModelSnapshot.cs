@@ -111,6 +111,11 @@ namespace ResetService.Accounts.Migrations
                         .HasColumnType("character varying(32)")
                         .HasColumnName("kind");
 
+                    b.Property<string>("Mail")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("mail");
+
                     b.Property<string>("MessageId")
                         .IsRequired()
                         .HasMaxLength(256)
@@ -132,6 +137,10 @@ namespace ResetService.Accounts.Migrations
 
                     b.HasIndex("Reference")
                         .HasDatabaseName("ix_mail_events_reference");
+
+                    b.HasIndex("MessageId", "Kind", "At")
+                        .IsUnique()
+                        .HasDatabaseName("ux_mail_events_message");
 
                     b.ToTable("mail_events", "reset");
                 });

@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using ResetService.Accounts;
+using ResetService.Hosting;
+using ResetService.Letters;
+using ResetService.Mail;
+
+namespace ResetService.Resets;
+
+/// <summary>After the mails: SendGrid tells what became of them.</summary>
+internal static class ReceiveSendGridEventsHandler
+{
+    /// <summary>Takes what SendGrid tells of mails</summary>
+    /// <remarks>
+    /// For SendGrid's event webhook, and nobody else: the signature is over the timestamp and the body as it is sent. Events that are known
+    /// already, of another kind or of somebody else's mails do nothing. Without a public key in the settings there is nothing here.
+    /// </remarks>
+    public static async Task<Results<NoContent, Refusal>> Handle(
+        HttpRequest request, EventSignature signature, MailEventStore events, MailFates fates, CancellationToken cancellation)
+    {
+        if (!signature.IsAwaited) return (Refusal)Problems.NotFound;
+
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, cancellation);
+        var batch = body.GetBuffer().AsMemory(0, (int)body.Length);
+
+        if (!signature.IsOf(request.Headers, batch.Span)) return (Refusal)Problems.InvalidSignature;
+        if (SendGridEvent.Read(batch) is not { } told) return Refusal.Invalid("body", "not-taken");
+
+        var lists = told.ToLookup(each => each.Id, each => each.SuppressionList, StringComparer.Ordinal);
+        foreach (var news in await events.KeepAsync([.. told.Select(ToMailEvent)], cancellation)) fates.Tell(news, lists[news.Id].First());
+
+        return TypedResults.NoContent();
+    }
+
+    private static MailEvent ToMailEvent(SendGridEvent told) => new()
+    {
+        Id = told.Id,
+        MessageId = told.MessageId,
+        Reference = told.Reference,
+        Mail = LetterKinds.All.FirstOrDefault(kind => kind == told.Category),
+        Kind = told.Kind,
+        Reason = told.Reason,
+        At = told.At,
+    };
+}
