@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using HandlebarsDotNet;
@@ -24,7 +23,8 @@ internal sealed partial class LetterTemplates
     private readonly Dictionary<string, string> sources;
     private readonly IHandlebars text = Engine(encodes: false);
     private readonly IHandlebars html = Engine(encodes: true);
-    private readonly ConcurrentDictionary<string, HandlebarsTemplate<object, object>> compiled = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HandlebarsTemplate<object, object>> compiled = new(StringComparer.Ordinal);
+    private readonly Lock door = new();
 
     private LetterTemplates(Dictionary<string, string> sources)
     {
@@ -72,7 +72,17 @@ internal sealed partial class LetterTemplates
         var own = $"{kind}.{language.Tag}.{part}";
         var name = sources.ContainsKey(own) ? own : $"{kind}.{part}";
 
-        return compiled.GetOrAdd(name, _ => (part == Html ? html : text).Compile(sources[name]))(model);
+        return Compiled(name, part == Html ? html : text)(model);
+    }
+
+    // One at a time: many mails leave at once, and nothing says that an engine compiles for several.
+    private HandlebarsTemplate<object, object> Compiled(string name, IHandlebars engine)
+    {
+        lock (door)
+        {
+            if (!compiled.TryGetValue(name, out var template)) compiled[name] = template = engine.Compile(sources[name]);
+            return template;
+        }
     }
 
     private static IHandlebars Engine(bool encodes) => Handlebars.Create(new HandlebarsConfiguration

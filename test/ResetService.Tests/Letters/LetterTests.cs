@@ -110,6 +110,18 @@ internal sealed partial class LetterTests
         Assert.That(Render(new LinkLetter(new Uri(LetterSamples.Link), TimeSpan.Parse(left, null)), Shop, Language.English).Text, Does.Contain(said));
 
     [Test]
+    public void Many_mails_are_written_at_once()
+    {
+        using var directory = new TemporaryDirectory();
+        var templates = LetterTemplates.Read(directory.Path); // compiled by nobody yet
+
+        var written = Enumerable.Range(0, 64).AsParallel().WithDegreeOfParallelism(16)
+            .Select(number => templates.Render(LetterSamples.All[number % LetterSamples.All.Count], Shop, Language.All[number % Language.All.Count], LetterSamples.Reference).Html);
+
+        Assert.That(written.ToArray(), Has.All.EndsWith("</html>\n"));
+    }
+
+    [Test]
     public void What_is_not_known_of_a_change_is_left_out()
     {
         var mail = Render(new ChangedLetter(DateTimeOffset.UnixEpoch, Network: null, Device: null), Shop, Language.English);
