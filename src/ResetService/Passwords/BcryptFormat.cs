@@ -9,7 +9,8 @@ namespace ResetService.Passwords;
 /// <summary>bcrypt, version 2b, over the password as typed. It reads 72 bytes and stops at a NUL: what goes beyond is refused, or pre-hashed.</summary>
 internal sealed partial class BcryptFormat(BcryptOptions options) : IPasswordFormat
 {
-    private const int MaxBytes = 72;
+    public const int MaxBytes = 72;
+
     private const char Version = 'b';
 
     public string Name => PasswordFormats.Bcrypt;

@@ -18,6 +18,9 @@ internal sealed record PasswordRules(int MinLength, int MaxLength, int MixBelow,
             _ => (options.MinLength, options.MixBelow),
         };
 
-        return new(minLength, options.MaxLength, Math.Min(mixBelow, options.MaxLength + 1), options.MinScore);
+        // No password of more characters has fewer bytes; of those with fewer characters the format itself refuses what it can't keep.
+        var maxLength = options is { Format: PasswordFormats.Bcrypt, Bcrypt.PreHash: false } ? Math.Min(options.MaxLength, BcryptFormat.MaxBytes) : options.MaxLength;
+
+        return new(minLength, maxLength, Math.Min(mixBelow, maxLength + 1), options.MinScore);
     }
 }

@@ -126,6 +126,8 @@ internal sealed class PasswordFormatTests
         Assert.That((Encoding.UTF8.GetByteCount(longest), Encoding.UTF8.GetByteCount(tooLong)), Is.EqualTo((72, 73)));
         Assert.That(Reasons(app, longest), Does.Not.Contain("too-many-bytes"));
         Assert.That(Reasons(app, tooLong), Does.Contain("too-many-bytes"));
+        Assert.That(app.Policy.Rules().MaxLength, Is.EqualTo(72));
+        Assert.That(Reasons(app, new string('x', 73)), Is.EqualTo(["too-long"]));
         var hash = await HashAsync(app, longest);
         Assert.That(await VerifyAsync(app, longest, hash), Is.True);
         Assert.That(await VerifyAsync(app, longest[..^1] + "y", hash), Is.False);
