@@ -12,6 +12,7 @@ using ResetService.Passwords;
 using ResetService.Resets;
 using ResetService.Storefronts;
 using ResetService.Tickets;
+using ResetService.Webhooks;
 #if DEBUG
 using ResetService.Embedded;
 #endif
@@ -35,6 +36,7 @@ builder.AddPasswords();        // what a password must be like, and its hash
 builder.AddAccounts();         // who signs in: Postgres
 builder.AddMail();             // SendGrid, or the mailbox
 builder.AddLetters();          // what mails say
+builder.AddWebhooks();         // who hears of what happens
 builder.AddResets();           // the steps, and the workers that run some of them
 builder.AddPages();            // the page that walks a customer through them
 

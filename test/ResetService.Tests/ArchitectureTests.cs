@@ -19,11 +19,12 @@ internal sealed partial class ArchitectureTests
     [TestCase("Passwords", "Hosting Languages")]
     [TestCase("Accounts", "Hosting")]
     [TestCase("Mail", "Hosting")]
+    [TestCase("Webhooks", "Hosting")]
     [TestCase("Pages", "Hosting Languages Storefronts")]
     [TestCase("Letters", "Hosting Languages Mail Storefronts")]
-    [TestCase("Resets", "Accounts Hosting HumanCheck Idempotency Languages Letters Limits Mail Partners Passwords Storefronts Tickets")]
+    [TestCase("Resets", "Accounts Hosting HumanCheck Idempotency Languages Letters Limits Mail Partners Passwords Storefronts Tickets Webhooks")]
     [TestCase("Embedded", "Accounts Hosting Passwords")]
-    [TestCase("Commands", "Accounts Embedded Hosting Partners Passwords")]
+    [TestCase("Commands", "Accounts Embedded Hosting Partners Passwords Webhooks")]
     public void A_folder_uses_only_the_folders_below_it(string folder, string below)
     {
         var used = Directory.EnumerateFiles(Path.Combine(Source, folder), "*.cs", SearchOption.AllDirectories)

@@ -15,6 +15,7 @@ using ResetService.Passwords;
 using ResetService.Storefronts;
 using ResetService.Tests.Support;
 using ResetService.Tickets;
+using ResetService.Webhooks;
 
 namespace ResetService.Tests;
 
@@ -39,6 +40,8 @@ internal sealed partial class ReadmeTests
         ("SendGrid:", new SendGridOptions()),
         ("Storefronts:<name>:", new Storefront()),
         ("Partners:<name>:", new Partner()),
+        ("Webhooks:", new WebhookOptions()),
+        ("Webhooks:Endpoints:<name>:", new WebhookEndpoint()),
         ("HumanCheck:", new HumanCheckOptions()),
         ("HumanCheck:Altcha:", new AltchaOptions()),
         ("HumanCheck:Siteverify:", new SiteverifyOptions()),
@@ -98,7 +101,7 @@ internal sealed partial class ReadmeTests
     [Test]
     public void Its_settings_come_from_every_options_record_there_is()
     {
-        var known = Settings.Select(record => record.Defaults.GetType()).Concat([typeof(StorefrontOptions), typeof(PartnerOptions)]); // maps by name
+        var known = Settings.Select(record => record.Defaults.GetType()).Concat([typeof(StorefrontOptions), typeof(PartnerOptions), typeof(WebhookEndpointOptions)]); // maps by name
 
         Assert.That(typeof(ServiceOptions).Assembly.GetTypes().Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal)), Is.SubsetOf(known));
     }

@@ -49,7 +49,7 @@ internal sealed partial class SecretsTests
         var id = TicketId.Draw("tagtagtag-");
         var address = EmailAddress.Parse("ada@example.com");
         var account = new BoundAccount("id", "ada@example.com", "stamp", null, null);
-        var mail = new WaitingMail(id, IsLink: false, 1, address, default, "KHQXTM", "default", "en", account, default);
+        var mail = new WaitingMail(id, IsLink: false, 1, address, default, "KHQXTM", "default", "en", "", account, default);
 
         Assert.That($"{id}", Is.EqualTo(id.Value[10..]));
         Assert.That($"{Secret.Draw("erp")}", Is.EqualTo("(secret)"));

@@ -24,6 +24,7 @@ internal static class AccountServices
         builder.Services.AddSingleton<Outbox>();
         builder.Services.AddSingleton<SupportStore>();
         builder.Services.AddSingleton<MailEventStore>();
+        builder.Services.AddSingleton<WebhookStates>();
         builder.Services.AddReadiness<AccountsHealth>("accounts");
         if (!IsEmbedded(builder.Configuration)) builder.RequireConnectionString("Postgres");
     }

@@ -20,6 +20,8 @@ internal sealed class AccountsDb(DbContextOptions<AccountsDb> options) : DbConte
 
     public DbSet<MailEvent> MailEvents => Set<MailEvent>();
 
+    public DbSet<WebhookState> WebhookStates => Set<WebhookState>();
+
     public DbSet<RememberedPassword> PasswordHistory => Set<RememberedPassword>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -112,6 +114,17 @@ internal sealed class MailEventConfiguration : IEntityTypeConfiguration<MailEven
         mailEvent.Property(e => e.MessageId).HasMaxLength(256);
         mailEvent.Property(e => e.Reference).HasMaxLength(16);
         mailEvent.Property(e => e.Kind).HasMaxLength(32);
+    }
+}
+
+internal sealed class WebhookStateConfiguration : IEntityTypeConfiguration<WebhookState>
+{
+    public void Configure(EntityTypeBuilder<WebhookState> state)
+    {
+        state.ToTable("webhook_states");
+        state.HasKey(s => s.Name).HasName("pk_webhook_states");
+        state.Property(s => s.Name).HasMaxLength(50);
+        state.Property(s => s.Url).HasMaxLength(2048);
     }
 }
 

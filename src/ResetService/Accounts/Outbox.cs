@@ -2,6 +2,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ResetService.Accounts;
 
+/// <summary>Who does what waits in the outbox. A receiver of webhooks that is down for days must not keep a customer's mail waiting.</summary>
+internal enum OutboxLane
+{
+    Own,
+    Webhooks,
+}
+
 /// <summary>What is to be done after a commit, claimed by one worker at a time.</summary>
 internal sealed class Outbox(IDbContextFactory<AccountsDb> databases, TimeProvider clock)
 {
@@ -10,9 +17,14 @@ internal sealed class Outbox(IDbContextFactory<AccountsDb> databases, TimeProvid
 
     private const string Nothing = "{}";
 
-    /// <summary>Takes what is due, counting the attempt; what a dead worker held is due again when its lease ends.</summary>
-    public async Task<IReadOnlyList<OutboxMessage>> TakeAsync(int most, CancellationToken cancellation)
+    /// <summary>Of the messages in the lane of webhooks; the name of their endpoint follows.</summary>
+    public const string WebhookKind = "webhook:";
+
+    /// <summary>Takes what is due in a lane, counting the attempt; what a dead worker held is due again when its lease ends.</summary>
+    public async Task<IReadOnlyList<OutboxMessage>> TakeAsync(OutboxLane lane, int most, CancellationToken cancellation)
     {
+        const string webhooks = $"{WebhookKind}%";
+        var isWebhook = lane is OutboxLane.Webhooks;
         var now = clock.GetUtcNow();
         var leased = now + Lease;
         await using var db = await databases.CreateDbContextAsync(cancellation);
@@ -22,7 +34,7 @@ internal sealed class Outbox(IDbContextFactory<AccountsDb> databases, TimeProvid
             return await db.Outbox.FromSql($"""
                 UPDATE reset.outbox SET attempts = attempts + 1, next_attempt_at = {leased}
                 WHERE id IN (
-                    SELECT id FROM reset.outbox WHERE done_at IS NULL AND next_attempt_at <= {now}
+                    SELECT id FROM reset.outbox WHERE done_at IS NULL AND next_attempt_at <= {now} AND (kind LIKE {webhooks}) = {isWebhook}
                     ORDER BY next_attempt_at LIMIT {most} FOR UPDATE SKIP LOCKED)
                 RETURNING *
                 """).AsNoTracking().ToListAsync(cancellation);
@@ -33,10 +45,44 @@ internal sealed class Outbox(IDbContextFactory<AccountsDb> databases, TimeProvid
         return await db.Outbox.FromSql($"""
             UPDATE outbox SET attempts = attempts + 1, next_attempt_at = {toBinary(leased)}
             WHERE id IN (
-                SELECT id FROM outbox WHERE done_at IS NULL AND next_attempt_at <= {toBinary(now)}
+                SELECT id FROM outbox WHERE done_at IS NULL AND next_attempt_at <= {toBinary(now)} AND (kind LIKE {webhooks}) = {isWebhook}
                 ORDER BY next_attempt_at LIMIT {most})
             RETURNING *
             """).AsNoTracking().ToListAsync(cancellation);
+    }
+
+    /// <summary>Adds what no other transaction writes. Their ids let it happen once: together they are there already, or none of them is.</summary>
+    public async Task AddAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        db.Outbox.AddRange(messages);
+        try
+        {
+            await db.SaveChangesAsync(cancellation);
+        }
+        catch (DbUpdateException added) when (UniqueKey.IsViolated(added))
+        {
+            // By a worker that died before it could say so.
+        }
+    }
+
+    /// <summary>Lets all that waits of a kind wait longer.</summary>
+    public async Task HoldBackAsync(string kind, TimeSpan pause, CancellationToken cancellation)
+    {
+        DateTimeOffset? until = clock.GetUtcNow() + pause;
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        await db.Outbox.Where(message => message.Kind == kind && message.DoneAt == null && message.NextAttemptAt < until)
+            .ExecuteUpdateAsync(message => message.SetProperty(m => m.NextAttemptAt, until), cancellation);
+    }
+
+    /// <summary>Begins anew with all that was given up of a kind.</summary>
+    /// <returns>How many there are.</returns>
+    public async Task<int> ReplayAsync(string kind, CancellationToken cancellation)
+    {
+        DateTimeOffset? now = clock.GetUtcNow();
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        return await db.Outbox.Where(message => message.Kind == kind && message.DoneAt == null && message.NextAttemptAt == null)
+            .ExecuteUpdateAsync(message => message.SetProperty(m => m.NextAttemptAt, now).SetProperty(m => m.Attempts, 0), cancellation);
     }
 
     /// <summary>Keeps the row, so that it can be seen what was done and when, and none of what it said about a person.</summary>

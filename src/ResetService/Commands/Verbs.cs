@@ -2,6 +2,7 @@ using System.CommandLine;
 using ResetService.Accounts;
 using ResetService.Hosting;
 using ResetService.Passwords;
+using ResetService.Webhooks;
 #if DEBUG
 using ResetService.Embedded;
 #endif
@@ -17,6 +18,7 @@ internal static class Verbs
         var file = new Argument<FileInfo>("FILE") { Description = "A CSV file with the header email,password,locale,storefront." };
         var reference = new Argument<string>("REFERENCE") { Description = "A case's, or a mail's." };
         var partner = new Argument<string>("NAME") { Description = "The partner's name in the settings." };
+        var endpoint = new Argument<string>("NAME") { Description = "The endpoint's name in the settings." };
 
         var migrate = new Command("migrate", "Creates the tables or brings them up to date.");
         migrate.SetAction((_, _) => WithServicesAsync(async services =>
@@ -40,6 +42,19 @@ internal static class Verbs
         var show = new Command("show", "Shows a case and what became of its mails.") { reference };
         show.SetAction((parsed, cancellation) => WithServicesAsync(services => ShowCase.RunAsync(services, parsed.GetRequiredValue(reference), cancellation)));
 
+        var newSecret = new Command("new-secret", "Prints a fresh secret for a webhook endpoint as a setting.") { endpoint };
+        newSecret.SetAction(parsed => WebhookCommands.PrintSecret(parsed.GetRequiredValue(endpoint)));
+
+        var test = new Command("test", "Sends an endpoint one message that tells nothing; exit code 0 when it was taken, else 1.") { endpoint };
+        test.SetAction((parsed, _) => WithServicesAsync(services => WebhookCommands.TestAsync(services, parsed.GetRequiredValue(endpoint)), WebhookServices.AddWebhooks));
+
+        var replay = new Command("replay", "Begins anew with the messages that an endpoint never took.") { endpoint };
+        replay.SetAction((parsed, cancellation) => WithServicesAsync(
+            services => WebhookCommands.ReplayAsync(services, parsed.GetRequiredValue(endpoint), cancellation), WebhookServices.AddWebhooks));
+
+        var enable = new Command("enable", "Switches an endpoint on again that answered 410.") { endpoint };
+        enable.SetAction((parsed, cancellation) => WithServicesAsync(services => WebhookCommands.EnableAsync(services, parsed.GetRequiredValue(endpoint), cancellation)));
+
         return new RootCommand("ResetService resets forgotten passwords. Without a command it serves.")
         {
             migrate,
@@ -47,10 +62,11 @@ internal static class Verbs
             new Command("keys", "Keys.") { keys },
             new Command("partners", "Partners.") { newPartnerKey },
             new Command("support", "Support cases.") { show },
+            new Command("webhooks", "Webhook endpoints.") { newSecret, test, replay, enable },
         }.Parse(args).InvokeAsync();
     }
 
-    private static async Task<int> WithServicesAsync(Func<IServiceProvider, Task<int>> command)
+    private static async Task<int> WithServicesAsync(Func<IServiceProvider, Task<int>> command, Action<IHostApplicationBuilder>? addMore = null)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -62,6 +78,7 @@ internal static class Verbs
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddPasswords();
         builder.AddAccounts();
+        addMore?.Invoke(builder);
 
         await using var app = builder.Build();
         app.Services.CheckSettings();

@@ -7,6 +7,7 @@ using ResetService.Limits;
 using ResetService.Passwords;
 using ResetService.Storefronts;
 using ResetService.Tickets;
+using ResetService.Webhooks;
 
 namespace ResetService.Resets;
 
@@ -37,12 +38,12 @@ internal static class ConfirmCodeHandler
     /// <summary>Confirms the code from the mail</summary>
     /// <remarks>What can't be a code is 400 and costs no try.</remarks>
     public static async Task<Results<Ok<CodeConfirmed>, Refusal>> Handle(
-        TicketId id, Secret token, ConfirmCode request, HttpContext http, WrongCodes wrongCodes, TicketStore tickets, PasswordPolicy policy,
-        IOptionsMonitor<StorefrontOptions> storefronts)
+        TicketId id, Secret token, ConfirmCode request, HttpContext http, WrongCodes wrongCodes, TicketStore tickets, Subscriptions subscriptions,
+        PasswordPolicy policy, IOptionsMonitor<StorefrontOptions> storefronts)
     {
         if (await wrongCodes.ChargeAsync(http) is { } tooMany) return tooMany;
 
-        var (bought, refusal) = await tickets.ConfirmCodeAsync(id, token, ResetCode.Parse(request.Code));
+        var (bought, refusal) = await tickets.ConfirmCodeAsync(id, token, ResetCode.Parse(request.Code), subscriptions.Wanted(WebhookEvents.Locked, token.Partner));
         await wrongCodes.SettleAsync(http, wrong: refusal?.Problem == Problems.WrongCode);
         if (refusal is not null) return refusal;
 

@@ -8,6 +8,7 @@ using ResetService.Languages;
 using ResetService.Limits;
 using ResetService.Storefronts;
 using ResetService.Tickets;
+using ResetService.Webhooks;
 
 namespace ResetService.Resets;
 
@@ -71,7 +72,7 @@ internal static class CreateTicketHandler
     /// </remarks>
     public static async Task<Results<Accepted<TicketCreated>, Refusal>> Handle(
         CreateTicket request, HttpContext http, TicketLimits limits, IHumanCheck humanCheck, Attack attack, TicketStore tickets,
-        IOptionsMonitor<StorefrontOptions> storefronts, CancellationToken cancellation)
+        Subscriptions subscriptions, IOptionsMonitor<StorefrontOptions> storefronts, CancellationToken cancellation)
     {
         var caller = Caller.Of(http);
         var storefront = request.Storefront ?? StorefrontOptions.Default;
@@ -88,7 +89,7 @@ internal static class CreateTicketHandler
         if (await limits.ChargeAsync(address, caller, storefront) is { } tooMany) return tooMany;
 
         var language = LanguageChoice.Choose(shop.Languages, request.Locale, http.Request.Headers.AcceptLanguage);
-        var ticket = await tickets.OpenAsync(address, storefront, language.Tag, caller.Partner);
+        var ticket = await tickets.OpenAsync(address, storefront, language.Tag, caller.Partner, subscriptions.Wanted(WebhookEvents.Requested, caller.Partner));
         http.AuditNotes().Ticket = $"{ticket.Id}";
         CodeSent? code = null;
         if (request.SendCode)

@@ -3,11 +3,12 @@ using System.Runtime.CompilerServices;
 using ResetService.Hosting;
 using ResetService.Mail;
 using ResetService.Tickets;
+using ResetService.Webhooks;
 
 namespace ResetService.Resets;
 
 /// <summary>Takes waiting mails, many at a time. Stopping takes no more and finishes those in hand; what dies in hand is due again when its lease ends.</summary>
-internal sealed partial class MailWorker(MailQueue queue, SendMail sendMail, WakeUp wakeUp, ILogger<MailWorker> logger) : BackgroundService
+internal sealed partial class MailWorker(MailQueue queue, SendMail sendMail, Subscriptions subscriptions, WakeUp wakeUp, ILogger<MailWorker> logger) : BackgroundService
 {
     // A slow provider answers after seconds: this many mails wait for it at a time.
     private const int MailsAtATime = 32;
@@ -58,8 +59,11 @@ internal sealed partial class MailWorker(MailQueue queue, SendMail sendMail, Wak
     {
         switch (outcome)
         {
-            case null or { Result: MailResult.Sent }:
+            case null:
                 await queue.DoneAsync(lease);
+                break;
+            case { Result: MailResult.Sent }:
+                await queue.DoneAsync(lease, waiting, subscriptions.Wanted(WebhookEvents.CodeSent, waiting.Partner));
                 break;
             case { Result: MailResult.Refused } refused:
                 LogGivenUp(waiting.Ticket, waiting.Reference, refused.Reason);

@@ -7,12 +7,13 @@ using ResetService.Hosting;
 using ResetService.Passwords;
 using ResetService.Storefronts;
 using ResetService.Tickets;
+using ResetService.Webhooks;
 
 namespace ResetService.Resets;
 
 /// <summary>Policy, hash and transaction of step 4. The database decides; Redis only follows.</summary>
 internal sealed partial class NewPassword(
-    TicketStore tickets, PasswordPolicy policy, PasswordHasher hasher, AccountStore accounts, WakeUp wakeUp,
+    TicketStore tickets, PasswordPolicy policy, PasswordHasher hasher, AccountStore accounts, WebhookOutbox webhooks, WakeUp wakeUp,
     IOptionsMonitor<StorefrontOptions> storefronts, TimeProvider clock, ILogger<NewPassword> logger)
 {
     // One second is dozens of hashes: whoever comes back then gets a turn.
@@ -50,6 +51,7 @@ internal sealed partial class NewPassword(
         [
             PasswordChanged.Message(record, used.Account.Address, own, locale, device),
             ResetCompleted.Message(record, id, used.Now),
+            .. webhooks.MessagesOf(new(WebhookEvents.Completed, record.CompletedAt, used.Partner, id.Value, record.Storefront, AccountId: record.AccountId)),
         ];
 
         switch (await accounts.ChangePasswordAsync(new(record, used.Account.Address, used.Account.Stamp, hash, policy.History - 1, outbox), cancellation))
@@ -118,6 +120,7 @@ internal sealed partial class NewPassword(
         }
 
         wakeUp.Send(OutboxWorker.Work);
+        wakeUp.Send(WebhookWorker.Work);
     }
 
     private Ok<PasswordSet> Answer(DateTimeOffset changedAt, string storefront) =>

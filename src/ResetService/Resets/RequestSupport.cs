@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using ResetService.Accounts;
 using ResetService.Hosting;
 using ResetService.Tickets;
+using ResetService.Webhooks;
 
 namespace ResetService.Resets;
 
@@ -42,8 +43,8 @@ internal static class RequestSupportHandler
     /// It changes nothing else about the ticket, and nobody looks up whether the address has an account.
     /// </remarks>
     public static async Task<Results<Accepted<SupportRequested>, Refusal>> Handle(
-        TicketId id, Secret token, RequestSupport request, HttpContext http, CaseStore cases, SupportStore support, WakeUp wakeUp, TimeProvider clock,
-        CancellationToken cancellation)
+        TicketId id, Secret token, RequestSupport request, HttpContext http, CaseStore cases, SupportStore support, WebhookOutbox webhooks, WakeUp wakeUp,
+        TimeProvider clock, CancellationToken cancellation)
     {
         var (opened, refusal) = await cases.OpenAsync(id, token);
         if (refusal is not null) return refusal;
@@ -60,10 +61,17 @@ internal static class RequestSupportHandler
             MailReference = opened.MailReference,
             CreatedAt = clock.GetUtcNow(),
         };
-        var kept = await support.KeepAsync(asked, [SupportCase.Message(asked), SupportReceipt.Message(asked, ClientNetwork.Of(http))], cancellation);
+        OutboxMessage[] outbox =
+        [
+            SupportCase.Message(asked),
+            SupportReceipt.Message(asked, ClientNetwork.Of(http)),
+            .. webhooks.MessagesOf(new(WebhookEvents.SupportRequested, asked.CreatedAt, token.Partner, id.Value, asked.Storefront, asked.Reference)),
+        ];
+        var kept = await support.KeepAsync(asked, outbox, cancellation);
         if ((kept.ContactEmail, kept.Message) != (asked.ContactEmail, asked.Message)) return Refusal.TooMany(opened.Quota);
 
         wakeUp.Send(OutboxWorker.Work);
+        wakeUp.Send(WebhookWorker.Work);
         return TypedResults.Accepted((string?)null, new SupportRequested(kept.Reference));
     }
 }

@@ -15,11 +15,15 @@ internal static class ResetServices
         services.AddSingleton<SendMail>();
         services.AddSingleton<SupportMails>();
         services.AddSingleton<MailFates>();
+        services.AddSingleton<WebhookOutbox>();
         services.AddSingleton<IValidateOptions<StorefrontOptions>, StorefrontCheck>();
 
         if (builder.Configuration.GetValue<Role>(nameof(Role)) is Role.Api) return;
 
+        services.AddSingleton<OutboxLoop>();
         services.AddHostedService<MailWorker>();
+        services.AddHostedService<EventWorker>();
         services.AddHostedService<OutboxWorker>();
+        services.AddHostedService<WebhookWorker>();
     }
 }

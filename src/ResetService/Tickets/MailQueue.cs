@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace ResetService.Tickets;
 
 /// <summary>Tickets that wait for their mail. A taken one is leased: whoever dies with it leaves it due again for another.</summary>
-internal sealed class MailQueue(Redis redis, Keys keys)
+internal sealed class MailQueue(Redis redis, Keys keys, WakeUp wakeUp)
 {
     private static readonly LuaFile TakeMail = new("take-mail.lua");
     private static readonly LuaFile BeginMail = new("begin-mail.lua");
@@ -48,7 +48,7 @@ internal sealed class MailQueue(Redis redis, Keys keys)
         if (!EmailAddress.TryParse(Open(id, Purpose.Address, answer[2]), out var address)) throw new FormatException("The ticket's address can't be opened.");
         var account = Open(id, Purpose.Account, answer[7]) is { } bound ? BoundAccount.Parse(bound) : null;
 
-        return new(id, (string)answer[0]! == "link", (int)answer[1], address, Time(answer[3]), (string)answer[4]!, (string)answer[5]!, (string)answer[6]!, account, Time(answer[8]));
+        return new(id, (string)answer[0]! == "link", (int)answer[1], address, Time(answer[3]), (string)answer[4]!, (string)answer[5]!, (string)answer[6]!, (string)answer[8]!, account, Time(answer[9]));
     }
 
     /// <returns>The code to mail: the ticket's, where it has one, else a fresh one; null when the ticket wants none any more.</returns>
@@ -75,19 +75,29 @@ internal sealed class MailQueue(Redis redis, Keys keys)
 
     public Task DoneAsync(MailLease lease) => SettleAsync(lease, "done", "");
 
+    /// <param name="lease">The mail's.</param>
+    /// <param name="sent">The mail.</param>
+    /// <param name="told">The event's type; empty where nobody is to hear of it.</param>
+    public async Task DoneAsync(MailLease lease, WaitingMail sent, string told)
+    {
+        await SettleAsync(lease, "done", "", told, sent.Partner, sent.Reference, sent.Storefront);
+        if (told.Length > 0) wakeUp.Send(EventQueue.Work);
+    }
+
     public Task LaterAsync(MailLease lease, TimeSpan pause) => SettleAsync(lease, "later", (long)pause.TotalMilliseconds);
 
     /// <summary>Gives a mail up: it goes to the dead letters, where its ticket says why.</summary>
     public Task GiveUpAsync(MailLease lease, string reason) => SettleAsync(lease, "dead", reason);
 
-    private Task<RedisResult> SettleAsync(MailLease lease, string outcome, RedisValue detail)
+    private Task<RedisResult> SettleAsync(
+        MailLease lease, string outcome, RedisValue detail, string told = "", string partner = "", string reference = "", string storefront = "")
     {
         // A member that is no ticket's id has no ticket; the key then only has to share the slot.
         var id = TicketId.Read(lease.Member);
         var ticket = id.IsWellFormed && id.Partition == lease.Partition ? TicketKeys.Ticket(id) : TicketKeys.Mail(lease.Partition);
 
-        return redis.RunAsync(SettleMail, [TicketKeys.Mail(lease.Partition), TicketKeys.DeadMail(lease.Partition), ticket],
-            lease.Member, lease.Score, outcome, detail, (long)DeadAreKept.TotalMilliseconds);
+        return redis.RunAsync(SettleMail, [TicketKeys.Mail(lease.Partition), TicketKeys.DeadMail(lease.Partition), ticket, TicketKeys.Events(lease.Partition)],
+            lease.Member, lease.Score, outcome, detail, (long)DeadAreKept.TotalMilliseconds, told, partner, reference, storefront);
     }
 
     private string Seal(TicketId owner, BoundAccount account) => keys.Seal(owner.Value, Purpose.Account, account.Serialize());
@@ -112,10 +122,11 @@ internal readonly record struct MailLease(int Partition, string Member, long Sco
 /// <param name="Reference">What page and mail both show.</param>
 /// <param name="Storefront">Where the reset was asked for.</param>
 /// <param name="Locale">The language it was asked for in.</param>
+/// <param name="Partner">Whose ticket it is; empty for anyone else's.</param>
 /// <param name="Account">The account that an earlier mail of this code was sent to.</param>
 /// <param name="Now">The time by Redis's clock.</param>
 internal sealed record WaitingMail(
-    TicketId Ticket, bool IsLink, int Try, EmailAddress Address, DateTimeOffset Deadline, string Reference, string Storefront, string Locale, BoundAccount? Account, DateTimeOffset Now);
+    TicketId Ticket, bool IsLink, int Try, EmailAddress Address, DateTimeOffset Deadline, string Reference, string Storefront, string Locale, string Partner, BoundAccount? Account, DateTimeOffset Now);
 
 /// <summary>What the mail's link carries in its fragment: <c>{id}.{token}</c>.</summary>
 internal sealed record OwnerLink(TicketId Id, Secret Token)

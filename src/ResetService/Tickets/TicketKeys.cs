@@ -28,5 +28,8 @@ internal static class TicketKeys
 
     public static RedisKey DeadMail(int partition) => $"{Slot(partition)}:dead";
 
+    /// <summary>What is to be told of tickets.</summary>
+    public static RedisKey Events(int partition) => $"{Slot(partition)}:events";
+
     private static string Slot(int partition) => $"reset:{{{partition}}}";
 }

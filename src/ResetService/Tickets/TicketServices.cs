@@ -11,5 +11,6 @@ internal static class TicketServices
         builder.Services.AddSingleton<MailQueue>();
         builder.Services.AddSingleton<CaseStore>();
         builder.Services.AddSingleton<MailBudget>();
+        builder.Services.AddSingleton<EventQueue>();
     }
 }

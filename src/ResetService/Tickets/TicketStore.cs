@@ -30,13 +30,19 @@ internal sealed class TicketStore(Redis redis, Keys keys, WakeUp wakeUp, IOption
     /// <summary>What a page or a person can tell one mail from another by; no secret.</summary>
     public static string DrawReference(int length = ReferenceLength) => RandomNumberGenerator.GetString(ReferenceAlphabet, length);
 
-    public async Task<OpenedTicket> OpenAsync(EmailAddress address, string storefront, string locale, string partner)
+    /// <param name="address">Whose password is forgotten.</param>
+    /// <param name="storefront">Where.</param>
+    /// <param name="locale">In which language.</param>
+    /// <param name="partner">Whose the ticket will be; empty for anyone else's.</param>
+    /// <param name="told">The event's type; empty where nobody is to hear of it.</param>
+    public async Task<OpenedTicket> OpenAsync(EmailAddress address, string storefront, string locale, string partner, string told = "")
     {
         var id = TicketId.Draw(keys.Tag(address));
         var token = Secret.Draw(partner);
 
-        var opened = await redis.RunAsync(OpenTicket, [TicketKeys.Ticket(id)],
-            Milliseconds(Codes.TicketLifetime), token.Digest, keys.Seal(id.Value, Purpose.Address, address.Typed), storefront, locale, partner);
+        var opened = await redis.RunAsync(OpenTicket, [TicketKeys.Ticket(id), TicketKeys.Events(id.Partition)],
+            Milliseconds(Codes.TicketLifetime), token.Digest, keys.Seal(id.Value, Purpose.Address, address.Typed), storefront, locale, partner, id.Value, told);
+        if (told.Length > 0) wakeUp.Send(EventQueue.Work);
 
         return new(id, token, Time(opened[1]));
     }
@@ -68,16 +74,22 @@ internal sealed class TicketStore(Redis redis, Keys keys, WakeUp wakeUp, IOption
             Math.Max(0, Codes.Tries - (int)answer[4]), Math.Max(0, Codes.Sends - (int)answer[5]), resend == 0 ? null : Time(answer[6])), null);
     }
 
-    public async Task<(BoughtPass?, Refusal?)> ConfirmCodeAsync(TicketId id, Secret token, ResetCode code)
+    /// <param name="id">The ticket.</param>
+    /// <param name="token">Its secret.</param>
+    /// <param name="code">What was typed.</param>
+    /// <param name="told">The type of the event that its tries are spent; empty where nobody is to hear of it.</param>
+    public async Task<(BoughtPass?, Refusal?)> ConfirmCodeAsync(TicketId id, Secret token, ResetCode code, string told = "")
     {
         if (!id.IsWellFormed) return (null, TicketRefusal.NotFound);
 
         var pass = Secret.Draw(token.Partner);
         var (current, previous) = keys.Signatures(id.Value, code.Digits);
-        var answer = await redis.RunAsync(ConfirmCode, [TicketKeys.Ticket(id), TicketKeys.Guesses(id), TicketKeys.Epoch(id)],
-            token.Digest, current, previous, pass.Digest, Milliseconds(Codes.PassLifetime), Codes.Tries, Codes.AddressTries);
+        var answer = await redis.RunAsync(ConfirmCode, [TicketKeys.Ticket(id), TicketKeys.Guesses(id), TicketKeys.Epoch(id), TicketKeys.Events(id.Partition)],
+            token.Digest, current, previous, pass.Digest, Milliseconds(Codes.PassLifetime), Codes.Tries, Codes.AddressTries, id.Value, told);
+        var refusal = TicketRefusal.Read(answer);
+        if (told.Length > 0 && refusal?.Extras is { } extras && extras.TryGetValue("attemptsLeft", out var left) && left is 0) wakeUp.Send(EventQueue.Work);
 
-        return TicketRefusal.Read(answer) is { } refusal ? (null, refusal) : (new(id, pass, Time(answer[1]), (string)answer[2]!), null);
+        return refusal is not null ? (null, refusal) : (new(id, pass, Time(answer[1]), (string)answer[2]!), null);
     }
 
     /// <summary>The owner's link becomes a ticket of its own, under the link's id.</summary>

@@ -26,6 +26,9 @@ internal sealed class SettingsTests
         ["Partners:erp:KeyDigest"] = "ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0",
         ["Partners:erp:Storefronts:0"] = "default",
         ["Partners:erp:Operations:0"] = "createResetTicket",
+        ["Webhooks:Endpoints:erp:Url"] = "https://erp.example.com/webhooks",
+        ["Webhooks:Endpoints:erp:Secret"] = "whsec_MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY=",
+        ["Webhooks:Endpoints:erp:Partner"] = "erp",
     };
 
     [Test]
@@ -91,6 +94,29 @@ internal sealed class SettingsTests
     [TestCase("Partners:erp:Operations:0", "confirmLink", "Partners:erp:Operations")]
     [TestCase("Partners:erp:Calls:Limit", "0")]
     [TestCase("Partners:erp:Tickets:Window", "2.00:00:00")]
+    [TestCase("Webhooks:Endpoints:erp:Url", null)]
+    [TestCase("Webhooks:Endpoints:erp:Url", "/webhooks")]
+    [TestCase("Webhooks:Endpoints:erp:Url", "http://erp.example.com/webhooks")]
+    [TestCase("Webhooks:Endpoints:erp:Url", "https://user@erp.example.com/webhooks")]
+    [TestCase("Webhooks:Endpoints:erp:Url", "https://127.0.0.1/")]
+    [TestCase("Webhooks:Endpoints:erp:Url", "https://[::1]/")]
+    [TestCase("Webhooks:Endpoints:erp:Url", "https://[::ffff:10.0.0.1]/")]
+    [TestCase("Webhooks:Endpoints:erp:Url", "https://169.254.169.254/latest/meta-data")]
+    [TestCase("Webhooks:Endpoints:erp:Url", "https://2130706433/")]
+    [TestCase("Webhooks:Endpoints:erp:Url", "https://0x7f.0.0.1/")]
+    [TestCase("Webhooks:Endpoints:erp:Url", "https://[fd00::1]/")]
+    [TestCase("Webhooks:Endpoints:erp:Url", "https://localhost/")]
+    [TestCase("Webhooks:Endpoints:erp:Secret", null)]
+    [TestCase("Webhooks:Endpoints:erp:Secret", "changeme")]
+    [TestCase("Webhooks:Endpoints:erp:PreviousSecret", "changeme")]
+    [TestCase("Webhooks:Endpoints:erp:PreviousSecret", "whsec_MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY=", "Webhooks:Endpoints:erp:Secret")]
+    [TestCase("Webhooks:Endpoints:erp:Partner", "tea")]
+    [TestCase("Webhooks:Endpoints:erp:Events:0", "reset.done", "Webhooks:Endpoints:erp:Events")]
+    [TestCase("Webhooks:Endpoints:erp:Events:0", "reset.code_sent", "Webhooks:Endpoints:erp:Events")]
+    [TestCase("Webhooks:Endpoints:e rp:Url", "https://erp.example.com/", "Webhooks:Endpoints:e rp")]
+    [TestCase("Webhooks:PrivateNetworks:0", "10.0.0.0/33", "Webhooks:PrivateNetworks")]
+    [TestCase("Webhooks:Timeout", "00:00:14")]
+    [TestCase("Webhooks:Timeout", "00:00:31")]
     [TestCase("Partners:e rp:KeyDigest", "GvzzBqDuHkvNWXQoxGf6Ti1w_g8OkcFbpVhkx7CoiDg", "Partners:e rp")]
     [Property("Checklist", "T2")]
     public async Task A_wrong_setting_stops_the_start_and_is_named(string setting, string? value, string? named = null)
@@ -107,6 +133,27 @@ internal sealed class SettingsTests
         await using var service = new Service(new(Right) { ["Keys:Address"] = Right["Keys:Current"] });
 
         Assert.That(service.StartServer, Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("Keys:Address"));
+    }
+
+    [Test]
+    [Property("Checklist", "R4")]
+    public async Task An_endpoint_in_a_private_network_that_is_named_starts()
+    {
+        await using var service = new Service(new(Right) { ["Webhooks:Endpoints:erp:Url"] = "https://10.1.2.3/webhooks", ["Webhooks:PrivateNetworks:0"] = "10.1.0.0/16" });
+
+        Assert.That(service.StartServer, Throws.Nothing);
+    }
+
+    [Test]
+    [Property("Checklist", "R2")]
+    public async Task One_secret_for_two_endpoints_stops_the_start()
+    {
+        await using var service = new Service(new(Right)
+        {
+            ["Webhooks:Endpoints:shop:Url"] = "https://shop.example.com/webhooks", ["Webhooks:Endpoints:shop:Secret"] = Right["Webhooks:Endpoints:erp:Secret"],
+        });
+
+        Assert.That(service.StartServer, Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("Webhooks:Endpoints:shop:Secret").And.Message.Not.Contains("whsec_"));
     }
 
     [Test]
@@ -160,6 +207,7 @@ internal sealed class SettingsTests
     [TestCase("Storefronts:default:Colour", "red")]
     [TestCase("Storefronts:default:CodeInSubject", "perhaps")]
     [TestCase("Partners:erp:Key", "x")]
+    [TestCase("Webhooks:Endpoints:erp:Urls", "x")]
     [TestCase("Passwords:MinLenght", "9")]
     [TestCase("Role", "boss")]
     [TestCase("PublicUrl", "https://[")]

@@ -167,16 +167,15 @@ internal sealed class Deployment : IAsyncDisposable
     public IEnumerable<StubMail> MailsTo(string email, string category) => SendGrid.Mails.Where(mail => mail.To == email && mail.Category == category);
 
     /// <summary>How many mails wait in the queue or are in a worker's hands.</summary>
-    public Task<int> WaitingMailsAsync() => WithQueuesAsync(async (redis, queue) => (int)await redis.SortedSetLengthAsync(queue));
+    public Task<int> WaitingMailsAsync() => WithQueuesAsync("mail", async (redis, queue) => (int)await redis.SortedSetLengthAsync(queue));
 
     /// <summary>Ends the leases of mails as time would.</summary>
     /// <returns>How many there were.</returns>
-    public Task<int> EndMailLeasesAsync() => WithQueuesAsync(async (redis, queue) =>
-    {
-        var members = await redis.SortedSetRangeByRankAsync(queue);
-        foreach (var member in members) await redis.SortedSetAddAsync(queue, member, 0, When.Exists);
-        return members.Length;
-    });
+    public Task<int> EndMailLeasesAsync() => EndLeasesAsync("mail");
+
+    /// <summary>Ends the leases of what the steps told as time would.</summary>
+    /// <returns>How many there were.</returns>
+    public Task<int> EndEventLeasesAsync() => EndLeasesAsync("events");
 
     /// <summary>Ends the leases of outbox messages as time would.</summary>
     /// <returns>How many there were.</returns>
@@ -195,10 +194,17 @@ internal sealed class Deployment : IAsyncDisposable
         await Redis.DisposeAsync();
     }
 
-    private async Task<int> WithQueuesAsync(Func<IDatabase, RedisKey, Task<int>> count)
+    private Task<int> EndLeasesAsync(string queues) => WithQueuesAsync(queues, async (redis, queue) =>
+    {
+        var members = await redis.SortedSetRangeByRankAsync(queue);
+        foreach (var member in members) await redis.SortedSetAddAsync(queue, member, 0, When.Exists);
+        return members.Length;
+    });
+
+    private async Task<int> WithQueuesAsync(string queues, Func<IDatabase, RedisKey, Task<int>> count)
     {
         await using var connection = await ConnectionMultiplexer.ConnectAsync(Redis.ConnectionString);
-        var counts = await Task.WhenAll(Enumerable.Range(0, 16).Select(partition => count(connection.GetDatabase(), $"reset:{{{partition}}}:mail")));
+        var counts = await Task.WhenAll(Enumerable.Range(0, 16).Select(partition => count(connection.GetDatabase(), $"reset:{{{partition}}}:{queues}")));
         return counts.Sum();
     }
 }

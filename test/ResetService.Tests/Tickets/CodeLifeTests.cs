@@ -117,7 +117,7 @@ internal sealed class CodeLifeTests(string server) : TicketTest(server)
 
         var waiting = await BegunAsync(await TakeAsync(ticket));
 
-        Assert.That(waiting, Is.EqualTo(new WaitingMail(ticket.Id, false, 1, address, sent.ExpiresAt, sent.Reference, "shop", "de", null, Now)));
+        Assert.That(waiting, Is.EqualTo(new WaitingMail(ticket.Id, false, 1, address, sent.ExpiresAt, sent.Reference, "shop", "de", "", null, Now)));
     }
 
     [Test]

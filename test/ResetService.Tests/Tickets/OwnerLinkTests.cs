@@ -22,7 +22,7 @@ internal sealed class OwnerLinkTests(string server) : TicketTest(server)
         var waiting = await BegunAsync(await TakeAsync(ticket));
 
         Assert.That(sent with { Reference = "" }, Is.EqualTo(new RequestedCode("link", "", spent.AddDays(1), Now + Defaults.ResendPause, 2, address.Masked)));
-        Assert.That(waiting, Is.EqualTo(new WaitingMail(ticket.Id, true, 1, address, spent.AddDays(1), sent.Reference, "shop", "de", null, Now)));
+        Assert.That(waiting, Is.EqualTo(new WaitingMail(ticket.Id, true, 1, address, spent.AddDays(1), sent.Reference, "shop", "de", "", null, Now)));
         Assert.That(await ReadAsync(ticket), Is.EqualTo("linkSent, 5 tries, 2 mails"));
     }
 

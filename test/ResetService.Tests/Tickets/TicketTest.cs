@@ -106,7 +106,8 @@ internal abstract class TicketTest(string server) : IAsyncDisposable
     protected static (TicketStore Tickets, MailQueue Mails) Build(Redis redis, CodeOptions codes, KeyOptions? keys = null)
     {
         var drawer = new Keys(Options.Create(keys ?? NewKeys));
-        return (new(redis, drawer, new WakeUp(redis, TimeProvider.System, NullLogger<WakeUp>.Instance), Options.Create(codes)), new(redis, drawer));
+        var wakeUp = new WakeUp(redis, TimeProvider.System, NullLogger<WakeUp>.Instance);
+        return (new(redis, drawer, wakeUp, Options.Create(codes)), new(redis, drawer, wakeUp));
     }
 
     protected async Task<Redis> NewRedisAsync(TimeProvider clock)

@@ -321,6 +321,29 @@ namespace ResetService.Accounts.Migrations
 
                     b.ToTable("support_requests", "reset");
                 });
+
+            modelBuilder.Entity("ResetService.Accounts.WebhookState", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("DisabledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("disabled_at");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasMaxLength(2048)
+                        .HasColumnType("character varying(2048)")
+                        .HasColumnName("url");
+
+                    b.HasKey("Name")
+                        .HasName("pk_webhook_states");
+
+                    b.ToTable("webhook_states", "reset");
+                });
 #pragma warning restore 612, 618
         }
     }

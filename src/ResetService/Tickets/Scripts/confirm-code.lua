@@ -1,15 +1,16 @@
 -- Step 3: trades a code for a pass. The try is counted before anything is compared.
--- KEYS[1] the ticket   KEYS[2] the address's guesses   KEYS[3] when the address last completed a reset
+-- KEYS[1] the ticket   KEYS[2] the address's guesses   KEYS[3] when the address last completed a reset   KEYS[4] the events
 -- ARGV[2] digest of the token   ARGV[3], ARGV[4] signatures of the code under the current and the previous key (or '')
 -- ARGV[5] digest of the pass   ARGV[6] a pass's lifetime, ms   ARGV[7] tries for a ticket   ARGV[8] tries for an address in a day
+-- ARGV[9] the ticket's id   ARGV[10] what to tell when its tries are spent, or ''
 -- Returns {'ok', when the pass expires, storefront}, {'wrong-code', tries left}, or a refusal
-local ticket, guesses, epoch = unpack(KEYS)
-local _, token, current, previous, pass, lifetime, tries, addressTries = unpack(ARGV)
+local ticket, guesses, epoch, events = unpack(KEYS)
+local _, token, current, previous, pass, lifetime, tries, addressTries, id, told = unpack(ARGV)
 lifetime, tries, addressTries = tonumber(lifetime), tonumber(tries), tonumber(addressTries)
 local DAY = 86400000
 
-local state, held, created, expires, attempts, code, deadline, storefront = unpack(redis.call('HMGET', ticket,
-  'state', 'token', 'created', 'expires', 'attempts', 'code', 'deadline', 'storefront'))
+local state, held, created, expires, attempts, code, deadline, storefront, partner = unpack(redis.call('HMGET', ticket,
+  'state', 'token', 'created', 'expires', 'attempts', 'code', 'deadline', 'storefront', 'partner'))
 created, expires, attempts, deadline = tonumber(created), tonumber(expires), tonumber(attempts), tonumber(deadline)
 
 if not state or held ~= token or not created or not expires or now >= expires or not attempts then return {'ticket-not-found'} end
@@ -36,5 +37,6 @@ end
 if attempts >= tries then
   redis.call('HSET', ticket, 'state', 'locked')
   redis.call('HDEL', ticket, 'code', 'secret')
+  tell(events, told, id, partner or '', '', storefront or '')
 end
 return {'wrong-code', tries - attempts}

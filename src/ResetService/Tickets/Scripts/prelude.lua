@@ -27,6 +27,12 @@ local function spend(budget, counter, length)
   return ends
 end
 
+-- Puts an event in line for whoever is to hear of it; where nobody is, its type is empty and nothing is told.
+local function tell(events, type, id, partner, reference, storefront)
+  if type == '' then return end
+  redis.call('ZADD', events, now, table.concat({string.format('%.0f', now), type, id, partner, reference, storefront}, ' '))
+end
+
 -- True when this address has completed a reset since then: what is older behaves like an unknown address's.
 local function superseded(epoch, created)
   local completed = tonumber(redis.call('GET', epoch))

@@ -1,0 +1,121 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using ResetService.Accounts;
+using ResetService.Hosting;
+
+namespace ResetService.Resets;
+
+/// <summary>Takes what is due in a lane of the outbox, many at a time, and does it at least once, whatever crashes.</summary>
+internal sealed partial class OutboxLoop(Outbox outbox, WakeUp wakeUp, ILogger<OutboxLoop> logger)
+{
+    // One, when there is a hand for it: no lease runs out while its message waits.
+    private const int TakenAtATime = 1;
+
+    // Up to so much is added to a pause, so that what failed together does not come back together.
+    private const int JitterPercent = 25;
+
+    /// <param name="lane">What to take.</param>
+    /// <param name="work">The wake-up call of whoever writes there.</param>
+    /// <param name="atATime">How many hands there are.</param>
+    /// <param name="retries">Pauses between the tries of a message.</param>
+    /// <param name="doAsync">One try.</param>
+    /// <param name="stopping">Takes no more; what is in hand is finished.</param>
+    public async Task RunAsync(
+        OutboxLane lane, string work, int atATime, TimeSpan[] retries, Func<OutboxMessage, Task<OutboxOutcome>> doAsync, CancellationToken stopping)
+    {
+        var calls = await wakeUp.ListenAsync(work);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = atATime };
+
+        // No token for what is in hand: whoever does it ends in time.
+        await Parallel.ForEachAsync(DueAsync(lane, calls, stopping), parallel, async (message, _) => await TryAsync(message, retries, doAsync));
+    }
+
+    private async IAsyncEnumerable<OutboxMessage> DueAsync(OutboxLane lane, WorkCalls calls, [EnumeratorCancellation] CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            var due = await TakeAsync(lane);
+            foreach (var message in due) yield return message;
+
+            if (due.Count == 0) await calls.WaitAsync(stopping);
+        }
+    }
+
+    private async Task<IReadOnlyList<OutboxMessage>> TakeAsync(OutboxLane lane)
+    {
+        IReadOnlyList<OutboxMessage> due = [];
+        await ReachAsync(async () => due = await outbox.TakeAsync(lane, TakenAtATime, CancellationToken.None));
+        return due;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "A poison message must not block the others.")]
+    private async Task TryAsync(OutboxMessage message, TimeSpan[] retries, Func<OutboxMessage, Task<OutboxOutcome>> doAsync)
+    {
+        try
+        {
+            // A message that takes the whole process down comes back by its lease, again and again.
+            var outcome = message.Attempts > retries.Length + 1 ? OutboxOutcome.GiveUp : await doAsync(message);
+            if (outcome.Result is OutboxResult.Done) await outbox.DoneAsync(message, CancellationToken.None);
+            else await LaterAsync(message, retries, outcome);
+        }
+        catch (Exception failure)
+        {
+            LogFailed(message.Id, failure);
+            await ReachAsync(() => LaterAsync(message, retries, new(OutboxResult.TryLater)));
+        }
+    }
+
+    private async Task LaterAsync(OutboxMessage message, TimeSpan[] retries, OutboxOutcome outcome)
+    {
+        if (outcome.Result is OutboxResult.GiveUp || message.Attempts > retries.Length)
+        {
+            LogGivenUp(message.Id, message.Kind, message.Attempts);
+            await outbox.GiveUpAsync(message, CancellationToken.None);
+            return;
+        }
+
+        var pause = retries[message.Attempts - 1] * (1 + (RandomNumberGenerator.GetInt32(JitterPercent + 1) / 100.0));
+        await outbox.LaterAsync(message, outcome.RetryAfter > pause ? outcome.RetryAfter.Value : pause, CancellationToken.None);
+    }
+
+    // Whatever fails, nothing is lost: a lease ends by itself and its message is due again. The loop goes on, and looks again after a while.
+    [SuppressMessage("Design", "CA1031", Justification = "A fault of the database must not end a worker for good.")]
+    private async Task ReachAsync(Func<Task> step)
+    {
+        try
+        {
+            await step();
+        }
+        catch (Exception fault)
+        {
+            LogFault(fault);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Outbox message {Id} failed; it will be tried again")]
+    private partial void LogFailed(Guid id, Exception failure);
+
+    [LoggerMessage(LogLevel.Error, "Outbox message {Id} ({Kind}) was given up after {Attempts} tries; it stays in the outbox, not done and not due")]
+    private partial void LogGivenUp(Guid id, string kind, int attempts);
+
+    [LoggerMessage(LogLevel.Error, "An outbox worker can't reach its table; it tries again every few seconds")]
+    private partial void LogFault(Exception fault);
+}
+
+internal enum OutboxResult
+{
+    Done,
+    TryLater,
+
+    /// <summary>Another try would change nothing.</summary>
+    GiveUp,
+}
+
+/// <param name="Result">What to do next.</param>
+/// <param name="RetryAfter">How long to wait before the next try, where that is known.</param>
+internal readonly record struct OutboxOutcome(OutboxResult Result, TimeSpan? RetryAfter = null)
+{
+    public static readonly OutboxOutcome Done = new(OutboxResult.Done);
+    public static readonly OutboxOutcome GiveUp = new(OutboxResult.GiveUp);
+}

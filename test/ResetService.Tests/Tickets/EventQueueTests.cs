@@ -1,0 +1,159 @@
+using ResetService.Tickets;
+
+namespace ResetService.Tests.Tickets;
+
+/// <summary>What the steps tell, in the same script as what they do.</summary>
+internal sealed class EventQueueTests(string server) : TicketTest(server)
+{
+    private EventQueue queue = null!;
+
+    [SetUp]
+    public async Task Begin_without_events()
+    {
+        queue = new(Redis);
+        foreach (var partition in TicketId.AllPartitions) await Database.KeyDeleteAsync(TicketKeys.Events(partition)); // tests share them
+    }
+
+    [Test]
+    public async Task An_opened_ticket_is_told_once_with_whose_it_is()
+    {
+        var ticket = await Tickets.OpenAsync(NewAddress(), "a shop", "de", "erp", told: "opened");
+
+        Assert.That(await HeardAsync(ticket), Is.EqualTo([new TicketEvent("opened", Now, ticket.Id, "erp", "", "a shop")]));
+    }
+
+    [Test]
+    public async Task Without_a_partner_nobody_s_name_is_told()
+    {
+        var ticket = await Tickets.OpenAsync(NewAddress(), "shop", "de", partner: "", told: "opened");
+
+        Assert.That((await HeardAsync(ticket)).Single()!.Partner, Is.Empty);
+    }
+
+    [Test]
+    public async Task Where_nobody_hears_nothing_is_told()
+    {
+        var (ticket, code) = await OpenWithCodeAsync();
+        await GuessWrongAsync(ticket, code, 6);
+
+        Assert.That(await Database.KeyExistsAsync(TicketKeys.Events(ticket.Id.Partition)), Is.False);
+    }
+
+    [Test]
+    public async Task The_last_try_is_told_and_only_that_one()
+    {
+        var ticket = await Tickets.OpenAsync(NewAddress(), "shop", "de", "erp");
+        await SentAsync(ticket);
+        var code = await MailCodeAsync(ticket);
+
+        var told = new List<int>();
+        for (var guess = 1; guess <= 6; guess++)
+        {
+            await Tickets.ConfirmCodeAsync(ticket.Id, ticket.Token, Wrong(code, guess), told: "locked");
+            told.Add((int)await Database.SortedSetLengthAsync(TicketKeys.Events(ticket.Id.Partition)));
+            Clock.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        Assert.That(told, Is.EqualTo([0, 0, 0, 0, 1, 1]));
+        Assert.That(await HeardAsync(ticket), Is.EqualTo([new TicketEvent("locked", Now - TimeSpan.FromMilliseconds(2), ticket.Id, "erp", "", "shop")]));
+    }
+
+    [Test]
+    public async Task An_address_without_an_account_locks_alike()
+    {
+        var ticket = await OpenAndSendAsync();
+        await MailNobodyAsync(ticket);
+        for (var guess = 0; guess < 5; guess++) await Tickets.ConfirmCodeAsync(ticket.Id, ticket.Token, ResetCode.Parse("000000"), told: "locked");
+
+        Assert.That(await HeardAsync(ticket), Is.EqualTo([new TicketEvent("locked", Now, ticket.Id, "", "", "shop")]));
+    }
+
+    [Test]
+    public async Task A_ticket_that_lost_its_storefront_locks_all_the_same()
+    {
+        var (ticket, code) = await OpenWithCodeAsync();
+        await Database.HashDeleteAsync(TicketKeys.Ticket(ticket.Id), ["storefront", "partner"]);
+        for (var guess = 1; guess <= 5; guess++) await Tickets.ConfirmCodeAsync(ticket.Id, ticket.Token, Wrong(code, guess), told: "locked");
+
+        Assert.That(await HeardAsync(ticket), Is.EqualTo([new TicketEvent("locked", Now, ticket.Id, "", "", "")]));
+    }
+
+    [Test]
+    public async Task A_sent_mail_is_told_with_its_reference()
+    {
+        var ticket = await Tickets.OpenAsync(NewAddress(), "shop", "de", "erp");
+        var sent = await SentAsync(ticket);
+        var lease = await TakeAsync(ticket);
+        var waiting = await BegunAsync(lease);
+
+        await Mails.DoneAsync(lease, waiting, told: "sent");
+        await Mails.DoneAsync(lease, waiting, told: "sent again");
+
+        Assert.That(await HeardAsync(ticket), Is.EqualTo([new TicketEvent("sent", Now, ticket.Id, "erp", sent.Reference, "shop")]));
+    }
+
+    [Test]
+    public async Task A_mail_that_is_tried_again_or_given_up_tells_nothing()
+    {
+        var ticket = await OpenAndSendAsync();
+        await Mails.LaterAsync(await TakeAsync(ticket), TimeSpan.Zero);
+        await Mails.GiveUpAsync(await TakeAsync(ticket), "refused");
+
+        Assert.That(await HeardAsync(ticket), Is.Empty);
+    }
+
+    [Test]
+    public async Task What_is_taken_is_due_again_when_its_lease_ends_until_it_is_dropped()
+    {
+        var ticket = await Tickets.OpenAsync(NewAddress(), "shop", "de", "erp", told: "opened");
+
+        var first = (await queue.TakeAsync(ticket.Id.Partition)).Single();
+        var meanwhile = await queue.TakeAsync(ticket.Id.Partition);
+        Clock.Advance(TimeSpan.FromSeconds(60) - TimeSpan.FromMilliseconds(1));
+        var early = await queue.TakeAsync(ticket.Id.Partition);
+        Clock.Advance(TimeSpan.FromMilliseconds(1));
+        var again = (await queue.TakeAsync(ticket.Id.Partition)).Single();
+        await queue.DropAsync(again);
+        Clock.Advance(TimeSpan.FromMinutes(2));
+
+        Assert.That(meanwhile.Concat(early), Is.Empty);
+        Assert.That(again, Is.EqualTo(first));
+        Assert.That(await queue.TakeAsync(ticket.Id.Partition), Is.Empty);
+    }
+
+    [Test]
+    public async Task Ten_are_taken_at_a_time_the_oldest_first()
+    {
+        var address = NewAddress();
+        var tickets = new List<OpenedTicket>();
+        for (var n = 0; n < 11; n++)
+        {
+            tickets.Add(await Tickets.OpenAsync(address, "shop", "de", "erp", told: "opened"));
+            Clock.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        var (first, second) = (await HeardAsync(tickets[0]), await HeardAsync(tickets[0]));
+
+        Assert.That(first.Concat(second).Select(told => told!.Ticket), Is.EqualTo(tickets.Select(ticket => ticket.Id)));
+        Assert.That(first, Has.Count.EqualTo(10));
+    }
+
+    [TestCase("")]
+    [TestCase("1900000000000 opened")]
+    [TestCase("soon opened id erp  shop")]
+    [TestCase("-1 opened id erp  shop")]
+    [TestCase("99999999999999999 opened id erp  shop")]
+    public void What_is_no_event_says_nothing(string member) => Assert.That(new EventLease(3, member).Read(), Is.Null);
+
+    [Test]
+    [Property("Checklist", "S1")]
+    public void Nothing_prints_the_address_s_tag()
+    {
+        var id = TicketId.Draw("tagtagtag-");
+        var lease = new EventLease(3, $"1900000000000 opened {id.Value} erp  shop");
+
+        Assert.That($"{lease} {lease.Read()}", Does.Not.Contain("tagtagtag").And.Contain(id.ToString()));
+    }
+
+    private async Task<IReadOnlyList<TicketEvent?>> HeardAsync(OpenedTicket ticket) => [.. (await queue.TakeAsync(ticket.Id.Partition)).Select(lease => lease.Read())];
+}

@@ -1,0 +1,76 @@
+using System.Net;
+using ResetService.Webhooks;
+
+namespace ResetService.Tests.Webhooks;
+
+[Property("Checklist", "R4")]
+internal sealed class PublicAddressTests
+{
+    [TestCase("0.0.0.0")]
+    [TestCase("0.255.255.255")]
+    [TestCase("10.0.0.1")]
+    [TestCase("100.64.0.1")]
+    [TestCase("100.127.255.255")]
+    [TestCase("127.0.0.1")]
+    [TestCase("127.255.255.254")]
+    [TestCase("169.254.169.254")]
+    [TestCase("172.16.0.1")]
+    [TestCase("172.31.255.255")]
+    [TestCase("192.0.0.1")]
+    [TestCase("192.0.2.1")]
+    [TestCase("192.88.99.1")]
+    [TestCase("192.168.0.1")]
+    [TestCase("198.18.0.1")]
+    [TestCase("198.19.255.255")]
+    [TestCase("198.51.100.1")]
+    [TestCase("203.0.113.1")]
+    [TestCase("224.0.0.1")]
+    [TestCase("239.255.255.255")]
+    [TestCase("240.0.0.1")]
+    [TestCase("255.255.255.255")]
+    [TestCase("::")]
+    [TestCase("::1")]
+    [TestCase("::7f00:1")]
+    [TestCase("::ffff:127.0.0.1")]
+    [TestCase("::ffff:10.0.0.1")]
+    [TestCase("::ffff:169.254.169.254")]
+    [TestCase("64:ff9b::7f00:1")]
+    [TestCase("64:ff9b:1::1")]
+    [TestCase("100::1")]
+    [TestCase("2001::1")]
+    [TestCase("2001:1ff::1")]
+    [TestCase("2001:db8::1")]
+    [TestCase("2002:7f00:1::")]
+    [TestCase("3fff::1")]
+    [TestCase("5f00::1")]
+    [TestCase("fc00::1")]
+    [TestCase("fd12:3456:789a::1")]
+    [TestCase("fe80::1")]
+    [TestCase("fec0::1")]
+    [TestCase("ff02::1")]
+    public void It_is_not_on_the_internet(string address) => Assert.That(PublicAddress.Is(IPAddress.Parse(address)), Is.False);
+
+    [TestCase("1.1.1.1")]
+    [TestCase("9.255.255.255")]
+    [TestCase("11.0.0.0")]
+    [TestCase("100.63.255.255")]
+    [TestCase("100.128.0.0")]
+    [TestCase("172.15.255.255")]
+    [TestCase("172.32.0.0")]
+    [TestCase("192.0.1.0")]
+    [TestCase("198.20.0.0")]
+    [TestCase("223.255.255.255")]
+    [TestCase("::ffff:1.1.1.1")]
+    [TestCase("2001:200::1")]
+    [TestCase("2606:4700::1111")]
+    [TestCase("2a00:1450::1")]
+    public void It_is_on_the_internet(string address) => Assert.That(PublicAddress.Is(IPAddress.Parse(address)), Is.True);
+
+    [TestCase("10.1.2.3", true)]
+    [TestCase("::ffff:10.1.2.3", true)]
+    [TestCase("10.2.0.1", false)]
+    [TestCase("fd00:1::7", true)]
+    [TestCase("fd00:2::7", false)]
+    public void A_private_network_can_be_named(string address, bool reached) =>
+        Assert.That(new WebhookOptions { PrivateNetworks = ["10.1.0.0/16", "fd00:1::/32"] }.MayReach(IPAddress.Parse(address)), Is.EqualTo(reached));
+}
