@@ -33,8 +33,8 @@ internal sealed partial class LetterTests
         var mail = Render(letter, Shop, language);
         Keep(mail, letter, language);
 
-        // The words of each kind are in both parts, but for those that only the inbox shows, and the owner's link's, which stands as an address in the text.
-        var texts = ((Dictionary<string, string>)mail.Model["texts"]!).Where(text => text.Key is not ("subject" or "subject-with-code" or "preheader" or "go")).Select(text => text.Value);
+        // The words of each kind are in both parts, but for those that only the inbox shows, the owner's link's, which stands as an address in the text, and marks.
+        var texts = ((Dictionary<string, string>)mail.Model["texts"]!).Where(text => text.Key is not ("subject" or "subject-with-code" or "preheader" or "go" or "colon")).Select(text => text.Value);
         var facts = letter.Facts(language).Where(fact => fact.Name is not ("minutes" or "hours" or "date" or "time"))
             .SelectMany(fact => fact.Value is string[] lines ? lines : [$"{fact.Value}"]);
         var said = texts.Concat(facts).Append(Shop.SupportEmail).Append(LetterSamples.Reference).Where(words => IsOfHelpTo(letter, words, language));
