@@ -9,14 +9,19 @@ internal sealed class MailEventStore(IDbContextFactory<AccountsDb> databases)
     private const int Looks = 3;
 
     /// <summary>Keeps what is new, all of it or nothing. SendGrid may send an event again, and under another id: one of the same mail, kind and moment is the same.</summary>
+    /// <param name="events">What was told.</param>
+    /// <param name="outboxOf">What is to be done about a new one.</param>
+    /// <param name="cancellation">Ends with the call.</param>
     /// <returns>The new ones.</returns>
-    public async Task<IReadOnlyList<MailEvent>> KeepAsync(IReadOnlyList<MailEvent> events, CancellationToken cancellation)
+    public async Task<IReadOnlyList<MailEvent>> KeepAsync(
+        IReadOnlyList<MailEvent> events, Func<MailEvent, IEnumerable<OutboxMessage>> outboxOf, CancellationToken cancellation)
     {
         for (var look = 1; ; look++)
         {
             await using var db = await databases.CreateDbContextAsync(cancellation);
             var news = await NewsAsync(db, events, cancellation);
             db.MailEvents.AddRange(news);
+            db.Outbox.AddRange(news.SelectMany(outboxOf));
             try
             {
                 await db.SaveChangesAsync(cancellation);

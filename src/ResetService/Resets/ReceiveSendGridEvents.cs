@@ -3,6 +3,7 @@ using ResetService.Accounts;
 using ResetService.Hosting;
 using ResetService.Letters;
 using ResetService.Mail;
+using ResetService.Webhooks;
 
 namespace ResetService.Resets;
 
@@ -15,7 +16,8 @@ internal static class ReceiveSendGridEventsHandler
     /// already, of another kind or of somebody else's mails do nothing. Without a public key in the settings there is nothing here.
     /// </remarks>
     public static async Task<Results<NoContent, Refusal>> Handle(
-        HttpRequest request, EventSignature signature, MailEventStore events, MailFates fates, CancellationToken cancellation)
+        HttpRequest request, EventSignature signature, MailEventStore events, MailFates fates, WebhookOutbox webhooks, WakeUp wakeUp,
+        CancellationToken cancellation)
     {
         if (!signature.IsAwaited) return (Refusal)Problems.NotFound;
 
@@ -27,10 +29,19 @@ internal static class ReceiveSendGridEventsHandler
         if (SendGridEvent.Read(batch) is not { } told) return Refusal.Invalid("body", "not-taken");
 
         var lists = told.ToLookup(each => each.Id, each => each.SuppressionList, StringComparer.Ordinal);
-        foreach (var news in await events.KeepAsync([.. told.Select(ToMailEvent)], cancellation)) fates.Tell(news, lists[news.Id].First());
+        var kept = await events.KeepAsync([.. told.Select(ToMailEvent)], news => HasBounced(news) ? webhooks.MessagesOf(Bounced(news)) : [], cancellation);
+        foreach (var news in kept) fates.Tell(news, lists[news.Id].First());
+        if (kept.Any(HasBounced)) wakeUp.Send(WebhookWorker.Work);
 
         return TypedResults.NoContent();
     }
+
+    // A support case's mails go to no account.
+    private static bool HasBounced(MailEvent news) =>
+        news is { Kind: SendGridEvent.Bounce or SendGridEvent.Dropped, Mail: LetterKinds.Code or LetterKinds.Link or LetterKinds.Changed };
+
+    // A mail carries its reference and nothing else, so whose ticket it was is not known here.
+    private static WebhookEvent Bounced(MailEvent news) => new(WebhookEvents.MailBounced, news.At, Partner: "", TicketId: null, Storefront: null, news.Reference);
 
     private static MailEvent ToMailEvent(SendGridEvent told) => new()
     {

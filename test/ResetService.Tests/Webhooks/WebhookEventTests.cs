@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using ResetService.Resets;
 using ResetService.Tests.Support;
+using ResetService.Tickets;
 using ResetService.Webhooks;
 
 namespace ResetService.Tests.Webhooks;
@@ -71,6 +73,32 @@ internal sealed class WebhookEventTests(Parts parts) : WebhookTest(parts)
         Assert.That(sent.Data.GetProperty("reference").GetString(), Is.EqualTo(mail.Reference));
         Assert.That(Told("accounts", unknown).Select(delivery => delivery.Type), Is.EqualTo([WebhookEvents.Requested]));
         Assert.That(Receiver.Deliveries.Where(delivery => delivery.Path != "/accounts").Select(delivery => delivery.Type), Has.None.EqualTo(WebhookEvents.CodeSent));
+    }
+
+    [TestCase("bounce", "password-reset-code", true)]
+    [TestCase("dropped", "password-changed", true)]
+    [TestCase("deferred", "password-reset-code", false)]
+    [TestCase("bounce", "support-receipt", false)]
+    public async Task A_mail_that_did_not_arrive_is_told_once_to_the_shop_s_own_endpoint_for_account_events(string kind, string category, bool told)
+    {
+        var (reference, id) = (TicketStore.DrawReference(), $"{Guid.NewGuid()}");
+        var at = Api.Clock.GetUtcNow();
+        var batch = JsonSerializer.Serialize(new[]
+        {
+            new { @event = kind, sg_event_id = id, sg_message_id = id, reference, category = new[] { category }, timestamp = at.ToUnixTimeSeconds() },
+        });
+
+        await Signer.SendAsync(Client, batch, at);
+        await Signer.SendAsync(Client, batch, at);
+        var later = await Erp.OpenAsync(ResetApi.FreshAddress());
+        await ToldAsync("accounts", later, WebhookEvents.Requested);
+        if (told) await Receiver.NextAsync(IsOfMail);
+
+        Assert.That(Receiver.Deliveries.Where(IsOfMail).Select(delivery => (delivery.Path, delivery.Body)), Is.EqualTo(told
+            ? new[] { ("/accounts", $$$"""{"type":"reset.mail_bounced","timestamp":"{{{Moment(at)}}}","data":{"reference":"{{{reference}}}"}}""") }
+            : []));
+
+        bool IsOfMail(Delivery delivery) => delivery.Body.Contains(reference, StringComparison.Ordinal);
     }
 
     [Test]

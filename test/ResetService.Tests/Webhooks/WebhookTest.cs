@@ -7,6 +7,8 @@ namespace ResetService.Tests.Webhooks;
 /// <summary>The partners' service with a receiver behind four endpoints, each under its name as path: one of either partner, the shop's own, and the shop's own for account events.</summary>
 internal abstract class WebhookTest : PartnerTest
 {
+    protected static readonly SendGridSigner Signer = new();
+
     private readonly int port;
 
     protected WebhookTest(Parts parts) : this(parts, FreePort.Take())
@@ -49,6 +51,8 @@ internal abstract class WebhookTest : PartnerTest
         foreach (var partner in (string[])["erp", "tea"]) settings[$"Webhooks:Endpoints:{partner}:Partner"] = partner;
         settings["Webhooks:Endpoints:accounts:Events:0"] = WebhookEvents.CodeSent;
         settings["Webhooks:Endpoints:accounts:Events:1"] = WebhookEvents.Requested;
+        settings["Webhooks:Endpoints:accounts:Events:2"] = WebhookEvents.MailBounced;
+        settings["SendGrid:EventsPublicKeys:0"] = Signer.PublicKey;
         return settings;
     }
 }
