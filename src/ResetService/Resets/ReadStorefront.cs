@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using ResetService.Hosting;
-using ResetService.Languages;
 using ResetService.Passwords;
 using ResetService.Storefronts;
 
@@ -31,8 +30,6 @@ internal static class ReadStorefrontHandler
         if (!storefronts.CurrentValue.TryGetValue(storefront, out var shop)) return (Refusal)Problems.NotFound;
 
         return TypedResults.Ok(new StorefrontRead(
-            shop.Name, shop.Locales.Count > 0 ? shop.Locales : AllLanguages, shop.SignInUrl!, shop.AccentColor, shop.AccentTextColor, shop.LogoUrl, policy.Rules(shop.PasswordPreset)));
+            shop.Name, [.. shop.Languages.Select(language => language.Tag)], shop.SignInUrl!, shop.AccentColor, shop.AccentTextColor, shop.LogoUrl, policy.Rules(shop.PasswordPreset)));
     }
-
-    private static IReadOnlyList<string> AllLanguages { get; } = [.. Language.All.OrderByDescending(language => language == Language.English).Select(language => language.Tag)];
 }

@@ -89,8 +89,8 @@ internal sealed partial record Storefront : IValidatableObject
 
         foreach (var (mail, languages) in Templates)
         {
-            foreach (var language in languages.Keys.Where(language => !LanguageTag().IsMatch(language)))
-                yield return new($"{language} is no language tag, such as sk, pt-BR or zh-Hans (BCP 47).", [$"{nameof(Templates)}:{mail}"]);
+            foreach (var tag in languages.Keys.Where(tag => !Language.All.Any(language => language.Tag.Equals(tag, StringComparison.OrdinalIgnoreCase))))
+                yield return new($"{tag} is none of the service's languages: {string.Join(", ", Language.All)}.", [$"{nameof(Templates)}:{mail}"]);
             foreach (var (language, id) in languages.Where(template => !TemplateId().IsMatch(template.Value)))
                 yield return new($"{id} is no dynamic template's id: d- and 32 hex digits.", [$"{nameof(Templates)}:{mail}:{language}"]);
         }
@@ -107,10 +107,6 @@ internal sealed partial record Storefront : IValidatableObject
 
     private static bool IsWeb(Uri url, bool development) =>
         url.IsAbsoluteUri && (url.Scheme == Uri.UriSchemeHttps || (development && url.Scheme == Uri.UriSchemeHttp));
-
-    // Language, script, region and variants of RFC 5646, 2.1. No shop writes in an extension or a private use.
-    [GeneratedRegex(@"^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*\z")]
-    private static partial Regex LanguageTag();
 
     [GeneratedRegex(@"^#[0-9A-Fa-f]{6}\z")]
     private static partial Regex Rgb();
