@@ -5,30 +5,17 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-# command=package; a path serves for what Debian keeps out of PATH
-needs=(
-  redis-server=redis-server
-  redis-cli=redis-tools
-  /usr/lib/postgresql/*/bin/postgres=postgresql
-  node=nodejs
-  chromium=chromium
-  npm=npm
-  /usr/lib/python3/dist-packages/argon2/__init__.py=python3-argon2
-  /usr/lib/python3/dist-packages/bcrypt/__init__.py=python3-bcrypt
-  /usr/lib/python3/dist-packages/django/__init__.py=python3-django
+test/install.sh \
+  redis-server=redis-server \
+  redis-cli=redis-tools \
+  '/usr/lib/postgresql/*/bin/postgres=postgresql' \
+  node=nodejs \
+  chromium=chromium \
+  npm=npm \
+  /usr/lib/python3/dist-packages/argon2/__init__.py=python3-argon2 \
+  /usr/lib/python3/dist-packages/bcrypt/__init__.py=python3-bcrypt \
+  /usr/lib/python3/dist-packages/django/__init__.py=python3-django \
   /usr/lib/python3/dist-packages/psycopg2/__init__.py=python3-psycopg2
-)
-
-packages=()
-for need in "${needs[@]}"; do
-  compgen -G "${need%=*}" >/dev/null || command -v "${need%=*}" >/dev/null || packages+=("${need#*=}")
-done
-if ((${#packages[@]})); then
-  apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq)
-  ((EUID == 0)) || apt=(sudo "${apt[@]}")
-  "${apt[@]}" update
-  "${apt[@]}" install --no-install-recommends "${packages[@]}" >/dev/null
-fi
 
 for lock in test/clients/*/package-lock.json; do
   client=${lock%/*}

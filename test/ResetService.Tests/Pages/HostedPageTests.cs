@@ -52,7 +52,14 @@ internal sealed partial class HostedPageTests() : ResetTest(Parts.Embedded, new 
     }
 
     [TestCase("", null, "en ltr")]
+    [TestCase("?locale=sk", null, "sk ltr")]
+    [TestCase("?locale=sk", "de", "sk ltr")]
+    [TestCase("?locale=tlh", "de", "de ltr")]
+    [TestCase("", "ar-EG, en;q=0.5", "ar rtl")]
+    [TestCase("", "tlh, pt;q=0.5", "pt-BR ltr")]
+    [TestCase("?storefront=arabic", null, "ar rtl")]
     [TestCase("?storefront=arabic", "en", "en ltr")]
+    [TestCase("?storefront=arabic&locale=sk", "sk", "ar rtl")]
     public async Task It_speaks_the_readers_language(string query, string? acceptLanguage, string expected)
     {
         var page = await GetAsync(query, ("Accept-Language", acceptLanguage));

@@ -98,4 +98,17 @@ internal sealed class PageTabTests() : PageTest(Parts.Real)
         await customer.SeesAsync("email");
         await Expect(customer.Find("#address")).ToHaveValueAsync(account.Email);
     }
+
+    [Test]
+    public async Task Another_language_goes_on_at_the_same_screen()
+    {
+        var customer = await ArriveAsync("?storefront=default");
+        var mail = await customer.GetMailAsync((await Api.SignUpAsync()).Email);
+
+        await customer.Find("#language").SelectOptionAsync("ar");
+
+        await Expect(customer.Find("html")).ToHaveAttributeAsync("dir", "rtl");
+        await customer.ReadsAsync("#code .reference", mail.Reference);
+        Assert.That(new Uri(customer.Page.Url).Query, Is.EqualTo("?storefront=default&locale=ar"));
+    }
 }

@@ -20,6 +20,7 @@ internal sealed class PageWalkTests(Parts parts) : PageTest(parts)
     {
         var account = await Api.SignUpAsync();
         var customer = await ArriveAsync($"?locale={locale}", hand);
+        await Expect(customer.Find("html")).ToHaveAttributeAsync("lang", locale);
 
         var mail = await customer.GetMailAsync(account.Email);
         await customer.ReadsAsync("#code .reference", mail.Reference);

@@ -166,6 +166,7 @@ internal sealed class ResetApi : WebApplicationFactory<Program>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment("Development");
+        builder.UseContentRoot(Path.Combine(Repository.Root, "src", "ResetService")); // for the programs beside the tests, which no manifest tells
         foreach (var (name, value) in settings) builder.UseSetting(name, value);
         if (log is not null) builder.ConfigureLogging(logging => logging.AddProvider(log));
         builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));

@@ -82,3 +82,11 @@ function clear(form) {
     for (const error of form.querySelectorAll(".error")) error.textContent = "";
     for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
 }
+
+// A mistake that is being mended is none any more.
+document.addEventListener("input", ({ target }) => {
+    if (!target.hasAttribute("aria-invalid")) return;
+
+    target.removeAttribute("aria-invalid");
+    element(`${target.id}-error`).textContent = "";
+});

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Takes README's two pictures anew, and one of every screen of the page in three languages, on a phone and on a desktop, into artifacts/pictures.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+test/install.sh \
+  chromium=chromium \
+  node=nodejs \
+  '/usr/share/fonts/truetype/roboto/unhinted/RobotoTTF/Roboto-Regular.ttf=fonts-roboto-unhinted' \
+  '/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf=fonts-noto-core'
+
+FONTCONFIG_FILE=$PWD/test/ResetService.Pictures/fonts.conf dotnet run --project test/ResetService.Pictures
