@@ -172,7 +172,7 @@ internal sealed class Customer
             offences.AddRange(kept.Where(each => each.Length > 0).Select(each => $"kept: {each}"));
         }
 
-        foreach (var request in requests)
+        foreach (var request in requests.ToArray()) // one may still be on its way
         {
             if (!home.IsBaseOf(new Uri(request.Url)) && !request.Url.StartsWith("data:", StringComparison.Ordinal)) offences.Add($"asked for {request.Url}");
             if ((await request.AllHeadersAsync()).GetValueOrDefault("referer") is { Length: > 0 }) offences.Add($"told {request.Url} where it comes from");
