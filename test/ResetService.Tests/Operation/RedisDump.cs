@@ -47,7 +47,7 @@ internal sealed record RedisDump(string Text, IReadOnlyList<string> WithoutTtl)
 
     private static async Task<IEnumerable<RedisValue>> ValuesAsync(IDatabase redis, RedisKey key) => await redis.KeyTypeAsync(key) switch
     {
-        RedisType.String => [await redis.StringGetAsync(key)],
+        RedisType.String => await redis.StringGetAsync(key) is { IsNull: false } value ? [value] : [], // it can end between the two questions
         RedisType.Hash => (await redis.HashGetAllAsync(key)).SelectMany(entry => new[] { entry.Name, entry.Value }),
         RedisType.SortedSet => (await redis.SortedSetRangeByRankWithScoresAsync(key))
             .SelectMany(entry => new RedisValue[] { entry.Element, entry.Score.ToString(CultureInfo.InvariantCulture) }),
