@@ -1,9 +1,12 @@
 #!/usr/bin/env bash
-# Takes README's two pictures anew, and one of every screen of the page in three languages, on a phone and on a desktop, into artifacts/pictures.
+# Takes README's two pictures anew, and one of every screen of the page in three languages, on a phone and on a desktop, on real and on embedded
+# parts, into artifacts/pictures.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 test/install.sh \
+  redis-server=redis-server \
+  '/usr/lib/postgresql/*/bin/postgres=postgresql' \
   chromium=chromium \
   node=nodejs \
   '/usr/share/fonts/truetype/roboto/unhinted/RobotoTTF/Roboto-Regular.ttf=fonts-roboto-unhinted' \

@@ -5,7 +5,10 @@ using ResetService.Tests.Support;
 
 namespace ResetService.Pictures;
 
-/// <summary>Takes a picture of every screen in three languages, on a phone and on a desktop (artifacts/pictures), and the two that README.md shows (beside this file).</summary>
+/// <summary>
+/// Takes a picture of every screen in three languages, on a phone and on a desktop, on real and on embedded parts (artifacts/pictures), and the two
+/// that README.md shows (beside this file).
+/// </summary>
 internal static class Program
 {
     private static readonly string Album = Path.Combine(Repository.Root, "artifacts", "pictures");
@@ -27,22 +30,26 @@ internal static class Program
 
     public static async Task Main()
     {
-        Directory.CreateDirectory(Album);
-        var settings = new Dictionary<string, string?> { ["HumanCheck:Mode"] = "altcha", ["Codes:AddressSendsAnHour"] = "100" };
-        await using var api = await ResetApi.StartAsync(Parts.Embedded, settings, now: TimeProvider.System.GetUtcNow());
         try
         {
-            foreach (var locale in Locales)
-            {
-                foreach (var (name, hand, options) in Devices) await TakeTourAsync(api, $"{locale}-{name}", $"?locale={locale}", hand, options);
-            }
-
-            await TakeMailAsync(api);
+            foreach (var parts in Enum.GetValues<Parts>()) await TakeAlbumAsync(parts);
         }
         finally
         {
             await Servers.DisposeAsync();
         }
+    }
+
+    private static async Task TakeAlbumAsync(Parts parts)
+    {
+        var settings = new Dictionary<string, string?> { ["HumanCheck:Mode"] = "altcha" };
+        await using var api = await ResetApi.StartAsync(parts, settings, now: TimeProvider.System.GetUtcNow());
+        foreach (var locale in Locales)
+        {
+            foreach (var (name, hand, options) in Devices) await TakeTourAsync(api, $"{parts}/{locale}-{name}", $"?locale={locale}", hand, options);
+        }
+
+        if (parts is Parts.Embedded) await TakeMailAsync(api); // there the demo account is
     }
 
     private static async Task TakeTourAsync(ResetApi api, string name, string address, Hand hand, BrowserNewContextOptions options)
