@@ -30,7 +30,9 @@ internal sealed class SiteverifyStub : IAsyncDisposable
 
     public IReadOnlyCollection<IReadOnlyDictionary<string, string>> Asked => asked;
 
-    public (string, string)[] Settings => [("Mode", "siteverify"), ("Siteverify:Url", $"{app.Urls.Single()}/siteverify"), ("Siteverify:Secret", Secret)];
+    public string Url => $"{app.Urls.Single()}/siteverify";
+
+    public (string, string)[] Settings => [("Mode", "siteverify"), ("Siteverify:Url", Url), ("Siteverify:Secret", Secret)];
 
     public static Task<SiteverifyStub> StartAsync(string answer, int status = StatusCodes.Status200OK) => StartAsync(context =>
     {

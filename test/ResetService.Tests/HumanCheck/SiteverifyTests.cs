@@ -34,6 +34,47 @@ internal sealed class SiteverifyTests
         Assert.That(stub.Asked.Single().Keys, Does.Not.Contain("remoteip"));
     }
 
+    [TestCase("::ffff:203.0.113.7", "203.0.113.7")]
+    [TestCase("203.0.113.7", "203.0.113.7")]
+    [TestCase("2001:db8::7", "2001:db8::7")]
+    public async Task An_address_is_sent_as_people_write_it(string address, string sent)
+    {
+        await using var stub = await SiteverifyStub.StartAsync(Success);
+        await using var app = new HumanCheckApp(stub.Settings);
+
+        await app.Check.CheckAsync(Token, level: () => Task.FromResult(0), IPAddress.Parse(address), CancellationToken.None);
+
+        Assert.That(stub.Asked.Single()["remoteip"], Is.EqualTo(sent));
+    }
+
+    [Test]
+    public async Task A_secret_goes_where_the_settings_say_and_nowhere_else()
+    {
+        await using var elsewhere = await SiteverifyStub.StartAsync(Success);
+        await using var stub = await SiteverifyStub.StartAsync(context => Results.Redirect(elsewhere.Url, permanent: false, preserveMethod: true).ExecuteAsync(context));
+
+        await AssertDownAsync(stub.Settings);
+        Assert.That(elsewhere.Asked, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_verifier_can_not_link_the_customers_by_a_cookie()
+    {
+        var cookies = new List<string>();
+        await using var stub = await SiteverifyStub.StartAsync(context =>
+        {
+            cookies.Add(context.Request.Headers.Cookie.ToString());
+            context.Response.Cookies.Append("seen", "before");
+            return Results.Json(new { success = true }).ExecuteAsync(context);
+        });
+        await using var app = new HumanCheckApp(stub.Settings);
+
+        await CheckAsync(app);
+        await CheckAsync(app);
+
+        Assert.That(cookies, Is.EqualTo(["", ""]));
+    }
+
     [TestCase(null)]
     [TestCase("")]
     public async Task Without_a_proof_nobody_is_asked(string? proof)
