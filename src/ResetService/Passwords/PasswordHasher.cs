@@ -6,7 +6,7 @@ namespace ResetService.Passwords;
 /// <summary>Makes and verifies hashes behind one gate, which bounds their cores and their memory: n hashes, n times m.</summary>
 internal sealed class PasswordHasher(PasswordFormats formats, IOptions<PasswordOptions> options) : IDisposable
 {
-    private readonly ConcurrencyLimiter gate = new(new()
+    public ConcurrencyLimiter Gate { get; } = new(new()
     {
         PermitLimit = options.Value.Hash.Concurrency,
         QueueLimit = options.Value.Hash.QueueLimit,
@@ -16,7 +16,7 @@ internal sealed class PasswordHasher(PasswordFormats formats, IOptions<PasswordO
     /// <returns>The hash in the format of the settings, or null when too many wait already.</returns>
     public async Task<string?> HashAsync(string password, CancellationToken cancellation)
     {
-        using var lease = await gate.AcquireAsync(1, cancellation);
+        using var lease = await Gate.AcquireAsync(1, cancellation);
 
         return lease.IsAcquired ? await Task.Run(() => formats.Current.Hash(password), cancellation) : null;
     }
@@ -26,10 +26,10 @@ internal sealed class PasswordHasher(PasswordFormats formats, IOptions<PasswordO
     {
         if (formats.Read(hash) is not { } verify) return false;
 
-        using var lease = await gate.AcquireAsync(1, cancellation);
+        using var lease = await Gate.AcquireAsync(1, cancellation);
 
         return lease.IsAcquired ? await Task.Run(() => verify(password), cancellation) : null;
     }
 
-    public void Dispose() => gate.Dispose();
+    public void Dispose() => Gate.Dispose();
 }

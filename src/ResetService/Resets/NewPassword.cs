@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using ResetService.Accounts;
 using ResetService.Hosting;
+using ResetService.Limits;
 using ResetService.Passwords;
 using ResetService.Storefronts;
 using ResetService.Tickets;
@@ -13,13 +14,45 @@ namespace ResetService.Resets;
 
 /// <summary>Policy, hash and transaction of step 4. The database decides; Redis only follows.</summary>
 internal sealed partial class NewPassword(
-    TicketStore tickets, PasswordPolicy policy, PasswordHasher hasher, AccountStore accounts, WebhookOutbox webhooks, WakeUp wakeUp,
-    IOptionsMonitor<StorefrontOptions> storefronts, TimeProvider clock, ILogger<NewPassword> logger)
+    TicketStore tickets, PasswordPolicy policy, PasswordHasher hasher, AccountStore accounts, WebhookOutbox webhooks, WakeUp wakeUp, Limiter limiter,
+    IOptions<CodeOptions> codes, IOptionsMonitor<StorefrontOptions> storefronts, TimeProvider clock, ILogger<NewPassword> logger)
 {
     // One second is dozens of hashes: whoever comes back then gets a turn.
     private static readonly TimeSpan GateIsFull = TimeSpan.FromSeconds(1);
 
+    // A repeat costs a hash and tells whether a password is the account's. So a spent pass is counted too, and by what the database knows it by.
+    private readonly Limit repeats = new(TicketStore.PasswordSets, _ => new Rate { Limit = codes.Value.PasswordSets, Window = codes.Value.PassLifetime });
+
+    /// <summary>Where a part is down, the pass gets its use back: pressing again until it is up costs the customer nothing.</summary>
     public async Task<Results<Ok<PasswordSet>, Refusal>> SetAsync(
+        TicketId id, Secret pass, UsedPass used, string password, IPNetwork network, string? device, CancellationToken cancellation)
+    {
+        try
+        {
+            var answer = await TrySetAsync(id, pass, used, password, network, device, cancellation);
+            if (IsUnavailable(answer)) await GiveBackAsync(id);
+            return answer;
+        }
+        catch (Exception outage) when (Faults.IsOutage(outage))
+        {
+            await GiveBackAsync(id);
+            throw;
+        }
+    }
+
+    /// <summary>The same call again, after an answer that got lost: the first answer, for the password that was set and no other.</summary>
+    public async Task<Results<Ok<PasswordSet>, Refusal>> ChargeAndRepeatAsync(TicketId id, Secret pass, string password, CancellationToken cancellation)
+    {
+        var hash = Hash(id, pass);
+        if (await accounts.FindCompletedAsync(hash, cancellation) is not { } reset) return TicketRefusal.NotFound;
+        if ((await limiter.ChargeAsync(repeats, hash)).Refusal is { } refusal) return refusal;
+
+        var answer = await RepeatAsync(reset, password, cancellation);
+        if (IsUnavailable(answer)) await limiter.GiveBackAsync(repeats, hash);
+        return answer;
+    }
+
+    private async Task<Results<Ok<PasswordSet>, Refusal>> TrySetAsync(
         TicketId id, Secret pass, UsedPass used, string password, IPNetwork network, string? device, CancellationToken cancellation)
     {
         if (await RefuseAsync(password, used, cancellation) is { } refusal) return refusal;
@@ -30,7 +63,7 @@ internal sealed partial class NewPassword(
             case true:
                 // By this very call, perhaps, whose answer got lost.
                 var first = await RepeatAsync(id, pass, password, cancellation);
-                return first.Result is Ok<PasswordSet> ? first : Rejected([PasswordReasons.Reused], used);
+                return first.Result is Ok<PasswordSet> || IsUnavailable(first) ? first : Rejected([PasswordReasons.Reused], used);
         }
 
         if (await hasher.HashAsync(password, cancellation) is not { } hash) return Busy();
@@ -68,18 +101,16 @@ internal sealed partial class NewPassword(
         return Answer(record.CompletedAt, record.Storefront);
     }
 
-    /// <summary>The same call again, after an answer that got lost: the first answer, for the password that was set and no other.</summary>
-    public async Task<Results<Ok<PasswordSet>, Refusal>> RepeatAsync(TicketId id, Secret pass, string password, CancellationToken cancellation)
-    {
-        if (await accounts.FindCompletedAsync(Hash(id, pass), cancellation) is not { } reset) return TicketRefusal.NotFound;
+    private async Task<Results<Ok<PasswordSet>, Refusal>> RepeatAsync(TicketId id, Secret pass, string password, CancellationToken cancellation) =>
+        await accounts.FindCompletedAsync(Hash(id, pass), cancellation) is { } reset ? await RepeatAsync(reset, password, cancellation) : TicketRefusal.NotFound;
 
-        return await hasher.VerifyAsync(password, reset.PasswordHash, cancellation) switch
+    private async Task<Results<Ok<PasswordSet>, Refusal>> RepeatAsync(CompletedReset reset, string password, CancellationToken cancellation) =>
+        await hasher.VerifyAsync(password, reset.PasswordHash, cancellation) switch
         {
             true => Answer(reset.CompletedAt, reset.Storefront),
             false => TicketRefusal.NotFound,
             null => Busy(),
         };
-    }
 
     private async Task<Refusal?> RefuseAsync(string password, UsedPass used, CancellationToken cancellation)
     {
@@ -123,6 +154,20 @@ internal sealed partial class NewPassword(
         wakeUp.Send(WebhookWorker.Work);
     }
 
+    private async Task GiveBackAsync(TicketId id)
+    {
+        try
+        {
+            await tickets.GiveBackSetAsync(id);
+        }
+        catch (Exception outage) when (Faults.IsOutage(outage))
+        {
+            LogNotGivenBack(id, outage);
+        }
+    }
+
+    private static bool IsUnavailable(Results<Ok<PasswordSet>, Refusal> answer) => answer.Result is Refusal { Problem.Status: StatusCodes.Status503ServiceUnavailable };
+
     private Ok<PasswordSet> Answer(DateTimeOffset changedAt, string storefront) =>
         TypedResults.Ok(new PasswordSet(changedAt, storefronts.CurrentValue.Named(storefront).SignInUrl!));
 
@@ -144,6 +189,9 @@ internal sealed partial class NewPassword(
 
     [LoggerMessage(LogLevel.Information, "Ticket {Ticket} came too late: its account has changed since the mail")]
     private partial void LogSuperseded(TicketId ticket);
+
+    [LoggerMessage(LogLevel.Warning, "The password could not be set by ticket {Ticket} now, nor its use be given back; it has one less")]
+    private partial void LogNotGivenBack(TicketId ticket, Exception outage);
 
     [LoggerMessage(LogLevel.Warning, "The password was changed by ticket {Ticket}, but Redis did not answer; the outbox closes the ticket later")]
     private partial void LogUnfinished(TicketId ticket, Exception fault);

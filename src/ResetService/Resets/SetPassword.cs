@@ -32,13 +32,13 @@ internal static class SetPasswordHandler
     /// <summary>Sets the new password</summary>
     /// <remarks>
     /// A refused password costs nothing: the pass stays good for another. The call can be repeated: the same pass with the password
-    /// that was set answers the first 200 again until the pass expires.
+    /// that was set answers the first 200 again until the pass expires. Calls and repeats are counted, but for those answered 503.
     /// </remarks>
     public static async Task<Results<Ok<PasswordSet>, Refusal>> Handle(
         TicketId id, Secret pass, SetPassword request, HttpContext http, TicketStore tickets, NewPassword newPassword, CancellationToken cancellation)
     {
         var (used, refusal) = await tickets.UsePassToSetAsync(id, pass);
-        if (used is null) return refusal!.Problem == Problems.TicketNotFound ? await newPassword.RepeatAsync(id, pass, request.Password, cancellation) : refusal;
+        if (used is null) return refusal!.Problem == Problems.TicketNotFound ? await newPassword.ChargeAndRepeatAsync(id, pass, request.Password, cancellation) : refusal;
 
         return await newPassword.SetAsync(id, pass, used, request.Password, ClientNetwork.Of(http), Device.Of(http), cancellation);
     }

@@ -52,7 +52,7 @@ internal sealed record CodeOptions
     [Range(1, 1_000_000)]
     public int PasswordChecks { get; init; } = 60;
 
-    /// <summary>Calls of setPassword for a ticket.</summary>
+    /// <summary>Calls of setPassword for a ticket; then as many repeats, in <see cref="PassLifetime"/>.</summary>
     [Range(1, 1_000_000)]
     public int PasswordSets { get; init; } = 10;
 }

@@ -15,8 +15,12 @@ internal sealed class TicketStore(Redis redis, Keys keys, WakeUp wakeUp, IOption
     private static readonly LuaFile ConfirmCode = new("confirm-code.lua");
     private static readonly LuaFile ConfirmLink = new("confirm-link.lua");
     private static readonly LuaFile UsePass = new("use-pass.lua");
+    private static readonly LuaFile GiveBackUse = new("give-back-use.lua");
     private static readonly LuaFile CompleteReset = new("complete-reset.lua");
     private static readonly LuaFile CancelTicket = new("cancel-ticket.lua");
+
+    /// <summary>Names the number of <see cref="CodeOptions.PasswordSets"/>, in Redis and to callers.</summary>
+    public const string PasswordSets = "password-sets";
 
     // No digits, so that nobody takes it for the code; no vowels, so that it is no word by accident.
     private const string ReferenceAlphabet = "BCDFGHJKMNPQRSTVWXYZ";
@@ -106,7 +110,10 @@ internal sealed class TicketStore(Redis redis, Keys keys, WakeUp wakeUp, IOption
 
     public Task<(UsedPass?, Refusal?)> UsePassToCheckAsync(TicketId id, Secret pass) => UsePassAsync(id, pass, "password-checks", Codes.PasswordChecks);
 
-    public Task<(UsedPass?, Refusal?)> UsePassToSetAsync(TicketId id, Secret pass) => UsePassAsync(id, pass, "password-sets", Codes.PasswordSets);
+    public Task<(UsedPass?, Refusal?)> UsePassToSetAsync(TicketId id, Secret pass) => UsePassAsync(id, pass, PasswordSets, Codes.PasswordSets);
+
+    /// <summary>For a call that counted and could not be done, since a part was down: it is as if it had not been made.</summary>
+    public Task GiveBackSetAsync(TicketId id) => redis.RunAsync(GiveBackUse, [TicketKeys.Ticket(id)], PasswordSets);
 
     /// <param name="id">The ticket whose reset completed.</param>
     /// <param name="completed">When, by Redis's clock: tickets as old or older end with it.</param>

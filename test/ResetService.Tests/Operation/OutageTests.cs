@@ -124,6 +124,24 @@ internal sealed class OutageTests
         Assert.That(confirmed.Status, Is.EqualTo(HttpStatusCode.OK), confirmed.Text);
     }
 
+    [Test]
+    [Property("Checklist", "E5")]
+    public async Task Pressing_again_and_again_while_Postgres_is_away_costs_the_pass_nothing()
+    {
+        var (ticket, pass) = await deployment.ConfirmAsync(client, await deployment.SignUpAsync());
+        Task<Answer> PressAsync() => client.SetPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword);
+
+        await postgres.StopAsync();
+        var refused = new List<Answer>();
+        for (var i = 0; i < 12; i++) refused.Add(await PressAsync());
+        await postgres.StartAgainAsync();
+        await Assert.ThatAsync(() => HealthAsync("ready"), Is.EqualTo(HttpStatusCode.OK).After(10_000, 20));
+        var set = await PressAsync();
+
+        foreach (var answer in refused) answer.AssertRefused("service-unavailable");
+        Assert.That(set.Status, Is.EqualTo(HttpStatusCode.OK), set.Text);
+    }
+
     private static string Wrong(string code) => code == "000000" ? "000001" : "000000";
 
     private static (int Attempts, int Sends) Left(Answer read) =>

@@ -1,5 +1,7 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using ResetService.Accounts;
+using ResetService.Passwords;
 using ResetService.Tests.Support;
 
 namespace ResetService.Tests.Resets;
@@ -99,6 +101,41 @@ internal sealed class PasswordTests(Parts parts) : ResetTest(parts)
         other.AssertRefused("ticket-not-found");
         late.AssertRefused("ticket-not-found");
         Assert.That(await Api.SignsInAsync(account.Id, ResetApi.GoodPassword), Is.True);
+    }
+
+    [Test]
+    [Property("Checklist", "H6")]
+    public async Task A_spent_pass_tries_ten_passwords_more_from_whatever_client()
+    {
+        var gate = Api.Services.GetRequiredService<PasswordHasher>().Gate;
+        var (ticket, pass) = await ConfirmedAsync(await Api.SignUpAsync());
+        var set = await Client.SetPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword);
+        using var elsewhere = Api.CreateClientFrom("127.0.9.1");
+        var other = new ResetClient(elsewhere);
+        var (minute, minutes) = (TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10));
+
+        for (var i = 0; i < 9; i++) (await Client.SetPasswordAsync(ticket.Id, pass, $"another Quiet river {i}")).AssertRefused("ticket-not-found");
+        var again = await Client.SetPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword);
+        var verified = gate.GetStatistics()!.TotalSuccessfulLeases;
+        foreach (var client in new[] { Client, other, Client })
+            (await client.SetPasswordAsync(ticket.Id, pass, "another Quiet river 43")).AssertTooMany("password-sets", quota: 10, window: minutes, wait: minute);
+
+        Assert.That((again.Status, again.Text), Is.EqualTo((HttpStatusCode.OK, set.Text)));
+        Assert.That(gate.GetStatistics()!.TotalSuccessfulLeases, Is.EqualTo(verified), "hashes that were made");
+    }
+
+    [Test]
+    public async Task Who_never_held_the_pass_is_not_counted()
+    {
+        var account = await Api.SignUpAsync();
+        var (ticket, pass) = await ConfirmedAsync(account);
+        await Client.SetPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword);
+        var (_, stranger) = await ConfirmedAsync(await Api.SignUpAsync());
+
+        foreach (var secret in new[] { stranger, ticket.Token })
+            for (var i = 0; i < 12; i++) (await Client.SetPasswordAsync(ticket.Id, secret, ResetApi.GoodPassword)).AssertRefused("ticket-not-found");
+
+        Assert.That((await Client.SetPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword)).Status, Is.EqualTo(HttpStatusCode.OK));
     }
 
     [Test]

@@ -249,6 +249,46 @@ internal sealed class TicketStateTests(string server) : TicketTest(server)
     }
 
     [Test]
+    public async Task A_use_that_came_to_nothing_is_given_back()
+    {
+        Use(new CodeOptions { PasswordSets = 2 });
+        var (_, bought) = await OpenWithPassAsync();
+        await Tickets.GiveBackSetAsync(bought.Ticket); // more than were used
+
+        string[] first = [await UseAsync(bought), await UseAsync(bought), await UseAsync(bought), await UseAsync(bought)];
+        await Tickets.GiveBackSetAsync(bought.Ticket);
+        string[] then = [await UseAsync(bought), await UseAsync(bought)];
+
+        const string spent = "too-many-requests password-sets 2 in 00:10:00, again in 00:10:00";
+        Assert.That(first, Is.EqualTo(["ok", "ok", spent, spent]));
+        Assert.That(then, Is.EqualTo(["ok", spent]));
+    }
+
+    [Test]
+    public async Task All_uses_given_back_leave_none()
+    {
+        Use(new CodeOptions { PasswordSets = 2 });
+        var (_, bought) = await OpenWithPassAsync();
+
+        await UseAsync(bought);
+        for (var i = 0; i < 3; i++) await Tickets.GiveBackSetAsync(bought.Ticket);
+
+        Assert.That((int)await Database.HashGetAsync(TicketKeys.Ticket(bought.Ticket), "password-sets"), Is.Zero);
+    }
+
+    [Test]
+    public async Task What_is_given_back_brings_no_ticket_back()
+    {
+        var (ticket, bought) = await OpenWithPassAsync();
+        await UseAsync(bought);
+        await Tickets.CompleteAsync(ticket.Id, Now);
+
+        await Tickets.GiveBackSetAsync(ticket.Id);
+
+        Assert.That(await Database.KeyExistsAsync(TicketKeys.Ticket(ticket.Id)), Is.False);
+    }
+
+    [Test]
     public async Task A_completed_reset_closes_its_ticket_and_its_mail()
     {
         var (ticket, bought) = await OpenWithPassAsync();

@@ -6,13 +6,16 @@ local ticket, epoch = unpack(KEYS)
 local _, secret, use, calls, lifetime = unpack(ARGV)
 calls = tonumber(calls)
 
-local state, token, pass, account, created, expires, storefront, locale, partner = unpack(redis.call('HMGET', ticket,
-  'state', 'token', 'pass', 'account', 'created', 'expires', 'storefront', 'locale', 'partner'))
-created, expires = tonumber(created), tonumber(expires)
+local state, token, pass, account, created, expires, storefront, locale, partner, uses = unpack(redis.call('HMGET', ticket,
+  'state', 'token', 'pass', 'account', 'created', 'expires', 'storefront', 'locale', 'partner', use))
+created, expires, uses = tonumber(created), tonumber(expires), tonumber(uses) or 0
 
 if not state or not created or not expires or now >= expires then return {'ticket-not-found'} end
 if token and token == secret then return {'code-not-confirmed'} end
 if not pass or pass ~= secret or state ~= 'confirmed' or not account or superseded(epoch, created) then return {'ticket-not-found'} end
 
-if redis.call('HINCRBY', ticket, use, 1) > calls then return {'too-many-requests', use, calls, tonumber(lifetime), expires - now} end
+-- What is refused here is not counted, since it would not be given back.
+if uses >= calls then return {'too-many-requests', use, calls, tonumber(lifetime), expires - now} end
+
+redis.call('HINCRBY', ticket, use, 1)
 return {'ok', account, storefront, locale, partner or '', expires, now}
