@@ -30,9 +30,9 @@ internal sealed class ApiKeys(RequestDelegate next, IOptionsMonitor<PartnerOptio
         if (!headers.TryGetValue(Header, out var key)) return null;
         if (partners.CurrentValue.HolderOf(key) is not var (name, partner)) return Problems.InvalidApiKey;
 
-        http.Features.Set(new Caller(name, partner.Storefronts, partner.Calls, partner.Tickets)); // a refused call is the partner's too, for the audit
-        var operation = http.GetEndpoint()!.Metadata.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName;
-        if (!partner.Operations.Contains(operation, StringComparer.Ordinal)) return Problems.Forbidden;
+        var caller = new Caller(name, partner.Storefronts, partner.Operations, partner.Calls, partner.Tickets);
+        http.Features.Set(caller); // a refused call is the partner's too, for the audit
+        if (!caller.MayCall(http.GetEndpoint()!.Metadata.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName)) return Problems.Forbidden;
         if (!TryReadClient(headers[ClientHeader], out var client)) return Refusal.Invalid(ClientHeader, "not-an-ip-address");
 
         http.Connection.RemoteIpAddress = client;

@@ -17,7 +17,7 @@ namespace ResetService.Resets;
 /// <param name="Proof" example="eyJjaGFsbGVuZ2UiOnsicGFyYW1ldGVycyI6e319fQ==">The solved human check: what the ALTCHA widget or library makes of a challenge, or the response token of the verifier in use.</param>
 /// <param name="Storefront" example="default">The shop the customer comes from.</param>
 /// <param name="Locale" example="en">The customer's language as a BCP 47 tag; without it Accept-Language decides. Of the shop's languages the closest is taken.</param>
-/// <param name="SendCode" example="true">Ask for the code in the same call.</param>
+/// <param name="SendCode" example="true">Ask for the code in the same call. An API key must be for sendCode too.</param>
 internal sealed record CreateTicket(string Email, string? Proof = null, string? Storefront = null, string? Locale = null, bool SendCode = false)
 {
     public override string ToString() => nameof(CreateTicket); // an address is nobody's business
@@ -76,7 +76,7 @@ internal static class CreateTicketHandler
     {
         var caller = Caller.Of(http);
         var storefront = request.Storefront ?? StorefrontOptions.Default;
-        if (!caller.MayUse(storefront)) return (Refusal)Problems.Forbidden;
+        if (!caller.MayUse(storefront) || (request.SendCode && !caller.MayCall("sendCode"))) return (Refusal)Problems.Forbidden;
         if (!storefronts.CurrentValue.TryGetValue(storefront, out var shop)) return Refusal.Invalid("storefront", "not-a-storefront");
 
         var address = EmailAddress.Parse(request.Email);

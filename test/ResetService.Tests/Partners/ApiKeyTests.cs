@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ResetService.Accounts;
 using ResetService.Hosting;
 using ResetService.Tests.Support;
+using StackExchange.Redis;
 
 namespace ResetService.Tests.Partners;
 
@@ -130,6 +131,21 @@ internal sealed class ApiKeyTests(Parts parts) : PartnerTest(parts)
             refused.AssertRefused("forbidden");
     }
 
+    [Test]
+    [Property("Checklist", "P3")]
+    public async Task A_key_that_is_not_for_codes_gets_none_by_opening_a_ticket()
+    {
+        var account = await Api.SignUpAsync();
+        var before = await CountTicketsAsync();
+
+        var refused = await CallerWith(KioskKey.Text).CreateTicketAsync(new { email = account.Email, sendCode = true });
+        await Api.AllMailIsDoneAsync();
+
+        refused.AssertRefused("forbidden");
+        Assert.That(await CountTicketsAsync(), Is.EqualTo(before));
+        Assert.That(Api.SendGrid.Mails.Select(mail => mail.To), Has.None.EqualTo(account.Email));
+    }
+
     [TestCase("default")]
     [TestCase("nowhere")]
     [TestCase(null)]
@@ -206,6 +222,12 @@ internal sealed class ApiKeyTests(Parts parts) : PartnerTest(parts)
         Assert.That((read["state"], unchanged.Text), Is.EqualTo(("linkSent", read.Text)));
         Assert.That(set.Status, Is.EqualTo(HttpStatusCode.OK), set.Text);
         Assert.That((await RecordAsync(account)).Partner, Is.Null, "the link's ticket is its owner's, not of whoever asked for the mail");
+    }
+
+    private async Task<int> CountTicketsAsync()
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(Api.Services.GetRequiredService<IConfiguration>().GetConnectionString("Redis")!);
+        return await redis.GetServers().Single().KeysAsync(pattern: "reset:*:ticket:*").CountAsync();
     }
 
     private async Task<(string? Partner, string Network)> RecordAsync(Account account)
