@@ -32,19 +32,21 @@ internal sealed partial class Audit(RequestDelegate next, ILoggerFactory loggers
         var notes = context.AuditNotes();
         if (AuditEvents.Of(operation, context.Response.StatusCode, notes.Problem) is not { } name) return;
 
-        var (network, partner) = (ClientNetwork.Of(context), Caller.Of(context) is { IsPartner: true } caller ? caller.Partner : null);
+        var (network, caller) = (ClientNetwork.Of(context), Caller.Of(context));
         LogEvent(
             notes.Problem is null ? LogLevel.Information : LogLevel.Warning,
-            name, operation, route, context.Response.StatusCode, notes.Problem?.Code, network, partner, notes.Ticket, trace);
+            name, operation, route, context.Response.StatusCode, notes.Problem?.Code, network,
+            caller.IsPartner ? caller.Partner : null, caller.Network, notes.Ticket, trace);
     }
 
     // What precedes it is the address's tag: it would show which tickets share an address.
     private static string RandomPart(string id) =>
         id.Length == Keys.TagLength + 22 && id.All(Secret.IsBase64Url) ? id[Keys.TagLength..] : "(malformed)";
 
-    [LoggerMessage("{Event}: {Operation} ({Route}) answered {Status} {Problem} to {Network}; partner {Partner}, ticket {Ticket}, trace {Trace}")]
+    [LoggerMessage("{Event}: {Operation} ({Route}) answered {Status} {Problem} to {Network}; partner {Partner} at {PartnerNetwork}, ticket {Ticket}, trace {Trace}")]
     private partial void LogEvent(
-        LogLevel level, string @event, string operation, string route, int status, string? problem, IPNetwork network, string? partner, string? ticket, ActivityTraceId? trace);
+        LogLevel level, string @event, string operation, string route, int status, string? problem, IPNetwork network,
+        string? partner, IPNetwork? partnerNetwork, string? ticket, ActivityTraceId? trace);
 }
 
 /// <summary>What only the parts that answer know of a call.</summary>

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace ResetService.Hosting;
 
 /// <summary>Who calls: a partner, known by its key, or anyone. Told before anything is counted, for all parts that treat callers by who they are.</summary>
@@ -6,8 +8,10 @@ namespace ResetService.Hosting;
 /// <param name="Operations">The calls it may make, by operationId; null for all.</param>
 /// <param name="Calls">How many calls it has; null for as many as the other limits let in.</param>
 /// <param name="Tickets">How many tickets it can open, likewise.</param>
+/// <param name="Network">Where a partner itself calls from: the call's own address is its end user's.</param>
 internal sealed record Caller(
-    string Partner, IReadOnlyCollection<string>? Storefronts = null, IReadOnlyCollection<string>? Operations = null, Rate? Calls = null, Rate? Tickets = null)
+    string Partner, IReadOnlyCollection<string>? Storefronts = null, IReadOnlyCollection<string>? Operations = null, Rate? Calls = null, Rate? Tickets = null,
+    IPNetwork? Network = null)
 {
     private static readonly Caller Anyone = new("");
 

@@ -30,7 +30,7 @@ internal sealed class ApiKeys(RequestDelegate next, IOptionsMonitor<PartnerOptio
         if (!headers.TryGetValue(Header, out var key)) return null;
         if (partners.CurrentValue.HolderOf(key) is not var (name, partner)) return Problems.InvalidApiKey;
 
-        var caller = new Caller(name, partner.Storefronts, partner.Operations, partner.Calls, partner.Tickets);
+        var caller = new Caller(name, partner.Storefronts, partner.Operations, partner.Calls, partner.Tickets, ClientNetwork.Of(http));
         http.Features.Set(caller); // a refused call is the partner's too, for the audit
         if (!caller.MayCall(http.GetEndpoint()!.Metadata.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName)) return Problems.Forbidden;
         if (!TryReadClient(headers[ClientHeader], out var client)) return Refusal.Invalid(ClientHeader, "not-an-ip-address");

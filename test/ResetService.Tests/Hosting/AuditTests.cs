@@ -108,14 +108,14 @@ internal sealed class AuditTests
             Assert.That(fields.GetProperty("Problem").GetString() is { Length: > 0 }, Is.EqualTo(status >= 300));
             Assert.That(fields.GetProperty("Ticket").GetString(), Is.EqualTo(ticket.Id[10..]));
             Assert.That(fields.GetProperty("Network").GetString(), Is.EqualTo(Caller));
-            Assert.That(fields.GetProperty("Partner").GetString(), Is.Empty);
+            Assert.That((fields.GetProperty("Partner").GetString(), fields.GetProperty("PartnerNetwork").GetString()), Is.EqualTo(("", "")));
         }
     }
 
     [TestCase("authn_reset_request", "203.0.113.7", "203.0.113.0/24")]
     [TestCase("input_validation_fail", null, Caller)]
     [Property("Checklist", "S2")]
-    public async Task A_partner_s_call_names_the_partner_and_its_end_user_s_network(string name, string? clientIp, string network)
+    public async Task A_partner_s_call_names_the_partner_and_both_networks(string name, string? clientIp, string network)
     {
         using var trace = new Activity("test");
         trace.Start();
@@ -123,7 +123,7 @@ internal sealed class AuditTests
         await CallAsPartnerAsync(clientIp);
         var fields = (await AuditedAsync(trace, name)).GetProperty("fields");
 
-        Assert.That((fields.GetProperty("Partner").GetString(), fields.GetProperty("Network").GetString()), Is.EqualTo(("erp", network)));
+        Assert.That((fields.GetProperty("Partner").GetString(), fields.GetProperty("PartnerNetwork").GetString(), fields.GetProperty("Network").GetString()), Is.EqualTo(("erp", Caller, network)));
     }
 
     [Test]
