@@ -1,6 +1,4 @@
-using System.Buffers.Text;
 using System.ComponentModel.DataAnnotations;
-using System.Security.Cryptography;
 using ResetService.Hosting;
 
 namespace ResetService.Partners;
@@ -33,9 +31,10 @@ internal sealed record Partner : IValidatableObject
         if (!IsDigest(KeyDigest)) yield return new("must be the digest of a key, as partners new-key prints it.", [nameof(KeyDigest)]);
         if (PreviousKeyDigest is { Length: > 0 } && !IsDigest(PreviousKeyDigest)) yield return new("must be the digest of a key, or be left out.", [nameof(PreviousKeyDigest)]);
 
-        var shops = validationContext.GetRequiredService<IConfiguration>().GetSection(nameof(Storefronts));
+        // Letter for letter, as each call names them: configuration itself would take upper case for lower, and a path for a name.
+        var shops = validationContext.GetRequiredService<IConfiguration>().GetSection(nameof(Storefronts)).GetChildren().Select(shop => shop.Key).ToHashSet(StringComparer.Ordinal);
         if (Storefronts.Count == 0) yield return new("must name the storefronts that the key is for.", [nameof(Storefronts)]);
-        foreach (var storefront in Storefronts.Where(storefront => !shops.GetSection(storefront).Exists()))
+        foreach (var storefront in Storefronts.Where(storefront => !shops.Contains(storefront)))
             yield return new($"{storefront} is no storefront.", [nameof(Storefronts)]);
 
         if (Operations.Count == 0) yield return new("must name the operations that the key is for.", [nameof(Operations)]);
@@ -47,5 +46,5 @@ internal sealed record Partner : IValidatableObject
 
     public override string ToString() => nameof(Partner);
 
-    private static bool IsDigest(string text) => Base64Url.IsValid(text, out var bytes) && bytes == SHA256.HashSizeInBytes;
+    private static bool IsDigest(string text) => Secret.TryParse(text, out _); // it is written as a key itself is
 }
