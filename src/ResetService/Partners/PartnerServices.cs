@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using ResetService.Hosting;
 
@@ -12,9 +13,13 @@ internal static class PartnerServices
     public static readonly IReadOnlyList<string> Operations =
         ["createResetTicket", "getResetTicket", "sendCode", "confirmCode", "checkPassword", "setPassword", "requestSupport", "cancelResetTicket"];
 
+    public const string Section = "Partners";
+
     public static void AddPartners(this WebApplicationBuilder builder)
     {
-        builder.AddReloadingSettings<PartnerOptions>("Partners");
+        builder.AddReloadingSettings<PartnerOptions>(Section);
+        builder.Services.AddSingleton<LastGood<PartnerOptions>>();
+        builder.Services.AddSingleton<IOptionsFactory<PartnerOptions>, StandingKeys>();
         builder.Services.ConfigureSwaggerGen(swagger =>
         {
             swagger.AddSecurityDefinition(ApiKeyParameters.Scheme, new OpenApiSecurityScheme
