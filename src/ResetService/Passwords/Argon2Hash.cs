@@ -7,12 +7,14 @@ namespace ResetService.Passwords;
 /// <summary>An Argon2id hash in PHC form. The key id of a pepper is PHC's own parameter "keyid", which libsodium does not read.</summary>
 internal sealed partial class Argon2Hash
 {
-    private Argon2Hash(string plain, string? keyId) => (Plain, KeyId) = (plain, keyId);
+    private Argon2Hash(string plain, string? keyId, Argon2Cost cost) => (Plain, KeyId, Cost) = (plain, keyId, cost);
 
     /// <summary>The string without its key id, as any Argon2 library takes it.</summary>
     public string Plain { get; }
 
     public string? KeyId { get; }
+
+    public Argon2Cost Cost { get; }
 
     public static string Compute(ReadOnlySpan<byte> secret, Argon2Cost cost)
     {
@@ -39,7 +41,7 @@ internal sealed partial class Argon2Hash
 
         if (!cost.IsBearable) return null;
 
-        return new($"{match.Groups["head"]}{match.Groups["tail"]}", keyId.Success ? keyId.Value : null);
+        return new($"{match.Groups["head"]}{match.Groups["tail"]}", keyId.Success ? keyId.Value : null, cost);
     }
 
     public bool IsOf(byte[] secret) => Argon2id.VerifyHash(Plain, secret);

@@ -12,9 +12,9 @@ internal sealed class Argon2idFormat(PasswordOptions options) : IPasswordFormat
     public string Hash(string password) =>
         UseSecret(password, peppers.CurrentId, secret => Argon2Hash.WithKeyId(Argon2Hash.Compute(secret, options.Hash.Cost), peppers.CurrentId));
 
-    public Predicate<string>? Read(string hash) =>
+    public StoredHash? Read(string hash) =>
         Argon2Hash.TryParse(hash) is { } stored && (stored.KeyId is null || peppers.Knows(stored.KeyId))
-            ? password => UseSecret(password, stored.KeyId, stored.IsOf)
+            ? new(password => UseSecret(password, stored.KeyId, stored.IsOf), stored.Cost.MemoryKiB)
             : null;
 
     private T UseSecret<T>(string password, string? keyId, Func<byte[], T> use) => PasswordBytes.Use(

@@ -32,7 +32,7 @@ internal sealed class AspNetIdentityFormat(Pbkdf2Options options) : IPasswordFor
         return Convert.ToBase64String([.. header, .. hash.Salt, .. hash.Key]);
     }
 
-    public Predicate<string>? Read(string hash)
+    public StoredHash? Read(string hash)
     {
         var bytes = new byte[hash.Length];
         if (!Convert.TryFromBase64String(hash, bytes, out var length) || length < HeaderBytes || bytes[0] != Version) return null;
@@ -43,6 +43,6 @@ internal sealed class AspNetIdentityFormat(Pbkdf2Options options) : IPasswordFor
         if (function >= Functions.Length || saltBytes < LeastBytes || saltBytes > length - HeaderBytes - LeastBytes) return null;
 
         var stored = new Pbkdf2Hash(Functions[function], iterations, bytes[HeaderBytes..(HeaderBytes + saltBytes)], bytes[(HeaderBytes + saltBytes)..length]);
-        return stored.IsBearable ? stored.IsOf : null;
+        return stored.IsBearable ? new(stored.IsOf) : null;
     }
 }

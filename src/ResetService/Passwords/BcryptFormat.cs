@@ -27,9 +27,9 @@ internal sealed partial class BcryptFormat(BcryptOptions options) : IPasswordFor
         ? Crypt.HashPassword(Prepared(password), Crypt.GenerateSalt(options.Cost, Version))
         : throw new ArgumentException("bcrypt would drop a part of this password.", nameof(password));
 
-    public Predicate<string>? Read(string hash) =>
+    public StoredHash? Read(string hash) =>
         Format().Match(hash) is { Success: true } match && int.Parse(match.Groups["cost"].ValueSpan, CultureInfo.InvariantCulture) is >= 4 and <= BcryptOptions.MaxCost
-            ? password => Refuse(password) is null && Crypt.Verify(Prepared(password), hash)
+            ? new(password => Refuse(password) is null && Crypt.Verify(Prepared(password), hash))
             : null;
 
     private string Prepared(string password) =>

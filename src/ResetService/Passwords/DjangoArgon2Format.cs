@@ -9,8 +9,8 @@ internal sealed class DjangoArgon2Format(PasswordHashOptions options) : IPasswor
 
     public string Hash(string password) => PasswordBytes.Use(password, bytes => Hasher + Argon2Hash.Compute(bytes, options.Cost));
 
-    public Predicate<string>? Read(string hash) =>
+    public StoredHash? Read(string hash) =>
         hash.StartsWith($"{Hasher}$", StringComparison.Ordinal) && Argon2Hash.TryParse(hash[Hasher.Length..]) is { KeyId: null } stored
-            ? password => PasswordBytes.Use(password, stored.IsOf)
+            ? new(password => PasswordBytes.Use(password, stored.IsOf), stored.Cost.MemoryKiB)
             : null;
 }

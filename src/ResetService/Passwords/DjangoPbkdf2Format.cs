@@ -21,7 +21,7 @@ internal sealed partial class DjangoPbkdf2Format(Pbkdf2Options options) : IPassw
         return string.Create(CultureInfo.InvariantCulture, $"pbkdf2_sha256${hash.Iterations}${salt}${Convert.ToBase64String(hash.Key)}");
     }
 
-    public Predicate<string>? Read(string hash)
+    public StoredHash? Read(string hash)
     {
         if (Format().Match(hash) is not { Success: true } match) return null;
 
@@ -30,7 +30,7 @@ internal sealed partial class DjangoPbkdf2Format(Pbkdf2Options options) : IPassw
             int.Parse(match.Groups["iterations"].ValueSpan, CultureInfo.InvariantCulture),
             Encoding.UTF8.GetBytes(match.Groups["salt"].Value),
             Convert.FromBase64String(match.Groups["key"].Value));
-        return stored.IsBearable ? stored.IsOf : null;
+        return stored.IsBearable ? new(stored.IsOf) : null;
     }
 
     // Eight digits hold the most rounds we do.

@@ -12,6 +12,6 @@ internal interface IPasswordFormat
     /// <exception cref="ArgumentException">The password holds a lone surrogate.</exception>
     string Hash(string password);
 
-    /// <returns>What tells whether a password is the hash's; null when the hash isn't of this format, or asks for more work than we do for anyone.</returns>
-    Predicate<string>? Read(string hash);
+    /// <returns>Null when the hash isn't of this format, or asks for more work than we do for anyone.</returns>
+    StoredHash? Read(string hash);
 }

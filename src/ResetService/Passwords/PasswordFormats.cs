@@ -28,5 +28,5 @@ internal sealed class PasswordFormats
     public IPasswordFormat Current { get; }
 
     /// <inheritdoc cref="IPasswordFormat.Read"/>
-    public Predicate<string>? Read(string hash) => all.Select(format => format.Read(hash)).OfType<Predicate<string>>().FirstOrDefault();
+    public StoredHash? Read(string hash) => all.Select(format => format.Read(hash)).OfType<StoredHash>().FirstOrDefault();
 }

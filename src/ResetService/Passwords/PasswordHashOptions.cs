@@ -17,7 +17,7 @@ internal sealed record PasswordHashOptions : IValidatableObject
     [Range(1, Argon2Cost.MaxIterations)]
     public int Iterations { get; init; } = 2;
 
-    /// <summary>How many hashes run at once; each takes a core, and Argon2id <see cref="MemoryKiB"/>.</summary>
+    /// <summary>How many hashes run at once; each takes a core, and Argon2id <see cref="MemoryKiB"/>. Of stored ones that take more, one runs at a time.</summary>
     [Range(1, 1024)]
     public int Concurrency { get; init; } = Environment.ProcessorCount;
 

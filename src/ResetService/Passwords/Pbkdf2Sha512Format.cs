@@ -17,12 +17,12 @@ internal sealed partial class Pbkdf2Sha512Format(Pbkdf2Options options) : IPassw
         return string.Create(CultureInfo.InvariantCulture, $"$pbkdf2-sha512$i={hash.Iterations},l={hash.Key.Length}${Base64(hash.Salt)}${Base64(hash.Key)}");
     }
 
-    public Predicate<string>? Read(string hash)
+    public StoredHash? Read(string hash)
     {
         if (Format().Match(hash) is not { Success: true } match || Bytes(match.Groups["salt"]) is not { } salt || Bytes(match.Groups["key"]) is not { } key) return null;
 
         var stored = new Pbkdf2Hash(HashAlgorithmName.SHA512, int.Parse(match.Groups["iterations"].ValueSpan, CultureInfo.InvariantCulture), salt, key);
-        return stored.IsBearable ? stored.IsOf : null;
+        return stored.IsBearable ? new(stored.IsOf) : null;
     }
 
     // PHC leaves the padding out.

@@ -207,7 +207,7 @@ internal sealed class PasswordFormatTests
     [TestCase("$2b$12$abcdefghijklmnopqrstuuVNOyW2icHnx5Ysgd8ZVm7GU5p5m.TS")]
     public void What_is_no_hash_of_any_format_is_not_even_tried(string hash) => Assert.That(Read(hash), Is.Null);
 
-    private static Predicate<string>? Read(string hash) => new PasswordFormats(Microsoft.Extensions.Options.Options.Create(new PasswordOptions())).Read(hash);
+    private static StoredHash? Read(string hash) => new PasswordFormats(Microsoft.Extensions.Options.Options.Create(new PasswordOptions())).Read(hash);
 
     private static IEnumerable<string> Reasons(PasswordApp app, string password) =>
         app.Policy.Check(password, "ada@example.com", "Example Shop").Reasons.Select(reason => reason.Code);

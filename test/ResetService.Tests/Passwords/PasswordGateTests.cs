@@ -1,3 +1,7 @@
+using System.Text;
+using System.Threading.RateLimiting;
+using ResetService.Passwords;
+
 namespace ResetService.Tests.Passwords;
 
 [Property("Checklist", "H6")]
@@ -45,6 +49,26 @@ internal sealed class PasswordGateTests
         Assert.That(hashes, Is.Unique.And.All.StartsWith("$argon2id$"));
     }
 
+    [TestCase("")]
+    [TestCase("argon2")] // as Django keeps it
+    public async Task Of_stored_hashes_that_take_more_memory_one_is_verified_at_a_time(string prefix)
+    {
+        await using var app = new PasswordApp(("Hash:Concurrency", "4"), ("Hash:QueueLimit", "3"));
+        var large = prefix + Argon2Hash.Compute(Encoding.UTF8.GetBytes(Password), new(102_400, 1));
+        var own = Argon2Hash.Compute(Encoding.UTF8.GetBytes(Password), new(19_456, 2));
+        Task<bool?> Verify(string hash) => app.Hasher.VerifyAsync(Password, hash, CancellationToken.None);
+
+        // All hands are held, so that nothing is verified while it is looked at who waits where.
+        var hands = await app.Hasher.Gate.AcquireAsync(4);
+        Task<bool?>[] calls = [Verify(large), Verify(large), Verify(own), Verify(large), Verify(large), Verify(large), Verify(own), Verify(own)];
+        var waiting = (Alone: Queued(app.Hasher.LargeGate), ForAHand: Queued(app.Hasher.Gate));
+        hands.Dispose();
+        var answers = await Task.WhenAll(calls);
+
+        Assert.That(waiting, Is.EqualTo((3, 3)), "one large and two of our own wait for a hand");
+        Assert.That(answers, Is.EqualTo(new bool?[] { true, true, true, true, true, null, true, null }));
+    }
+
     [Test]
     public async Task Who_gives_up_waiting_leaves_the_place_to_others()
     {
@@ -59,4 +83,6 @@ internal sealed class PasswordGateTests
         Assert.That(await app.Hasher.HashAsync(Password, CancellationToken.None), Is.Not.Null);
         Assert.That(await first, Is.Not.Null);
     }
+
+    private static long Queued(ConcurrencyLimiter gate) => gate.GetStatistics()!.CurrentQueuedCount;
 }
