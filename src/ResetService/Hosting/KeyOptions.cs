@@ -19,6 +19,13 @@ internal sealed record KeyOptions : IValidatableObject
 
     public static string Draw() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(Bytes));
 
+    /// <summary>Few distinct bytes is a placeholder, not a draw: 32 random bytes have fewer than 20 distinct ones once in 10^9.</summary>
+    public static bool IsKey(string? text)
+    {
+        var key = new byte[Bytes + 1];
+        return Convert.TryFromBase64String(text ?? "", key, out var length) && length == Bytes && key[..Bytes].Distinct().Count() >= 20;
+    }
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!IsKey(Current)) yield return new("must be 32 random bytes in base64 (keys new prints some).", [nameof(Current)]);
@@ -26,13 +33,6 @@ internal sealed record KeyOptions : IValidatableObject
         if (Previous is { Length: > 0 } && !IsKey(Previous)) yield return new("must be 32 random bytes in base64, or absent.", [nameof(Previous)]);
         if (IsKey(Address) && (Address == Current || Address == Previous)) yield return new("must differ from Keys:Current and Keys:Previous.", [nameof(Address)]);
         if (IsKey(Previous) && Previous == Current) yield return new("must differ from Keys:Current.", [nameof(Previous)]);
-    }
-
-    // Few distinct bytes is a placeholder, not a draw: 32 random bytes have fewer than 20 distinct ones once in 10^9.
-    private static bool IsKey(string? text)
-    {
-        var key = new byte[Bytes + 1];
-        return Convert.TryFromBase64String(text ?? "", key, out var length) && length == Bytes && key[..Bytes].Distinct().Count() >= 20;
     }
 
     public override string ToString() => nameof(KeyOptions);

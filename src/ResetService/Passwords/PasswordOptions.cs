@@ -59,9 +59,10 @@ internal sealed record PasswordOptions : IValidatableObject
     {
         if (BlocklistFile is not null && !File.Exists(BlocklistFile))
             yield return new($"the file \"{BlocklistFile}\" does not exist", [nameof(BlocklistFile)]);
-        if (Pepper is not null && !Peppers.IsKey(Pepper))
-            yield return new("must be 32 bytes in base64", [nameof(Pepper)]);
-        if (!PreviousPeppers.All(Peppers.IsKey))
+        if (Pepper is not null && !KeyOptions.IsKey(Pepper))
+            yield return new("must be 32 random bytes in base64 (keys new prints some)", [nameof(Pepper)]);
+        // A poor one that older versions took has to stay here for as long as it has hashes.
+        if (!PreviousPeppers.All(Peppers.HasLength))
             yield return new("each must be 32 bytes in base64", [nameof(PreviousPeppers)]);
 
         if (Pepper is not null && Format is not PasswordFormats.Argon2id)

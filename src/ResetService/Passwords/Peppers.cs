@@ -19,7 +19,7 @@ internal sealed class Peppers
     /// <summary>Names the pepper of new hashes; null when there is none.</summary>
     public string? CurrentId { get; }
 
-    public static bool IsKey(string base64) =>
+    public static bool HasLength(string base64) =>
         Convert.TryFromBase64String(base64, new byte[KeyBytes], out var written) && written == KeyBytes;
 
     public bool Knows(string keyId) => keys.ContainsKey(keyId);

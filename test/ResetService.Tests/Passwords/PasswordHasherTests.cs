@@ -15,7 +15,7 @@ internal sealed class PasswordHasherTests
     private const string Pepper = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
     private const string Peppered = $"$argon2id$v=19$m=19456,t=2,p=1,keyid=Yw3NKWbE${Salt}$avdNyTKoSjriQDBYj4sf0JnsfqAwjuAR+BdSPc728to";
 
-    private const string OtherPepper = "/////////////////////////////////////////y8=";
+    private const string OtherPepper = "//79/Pv6+fj39vX08/Lx8O/u7ezr6uno5+bl5OPi4eA=";
 
     [Test]
     [Property("Checklist", "H1")]

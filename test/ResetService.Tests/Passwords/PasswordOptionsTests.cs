@@ -5,6 +5,7 @@ namespace ResetService.Tests.Passwords;
 internal sealed class PasswordOptionsTests
 {
     private const string Key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    private const string Zeros = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
     [TestCase("Preset", "nist")]
     [TestCase("MinLength", "7")]
@@ -19,6 +20,8 @@ internal sealed class PasswordOptionsTests
     [TestCase("Pepper", "not base64")]
     [TestCase("Pepper", "c2hvcnQ=")]
     [TestCase("Pepper", Key + Key)]
+    [TestCase("Pepper", Zeros)]
+    [TestCase("Pepper", "AAECAwQFBgcICQoLDA0ODxAREhISEhISEhISEhISEhI=")]
     [TestCase("PreviousPeppers", "c2hvcnQ=", "PreviousPeppers:0")]
     [TestCase("Hash:MemoryKiB", "7167")]
     [TestCase("Hash:MemoryKiB", "1048577")]
@@ -82,6 +85,14 @@ internal sealed class PasswordOptionsTests
         await using var app = new PasswordApp(("Format", PasswordFormats.Bcrypt), ("Pepper", Key));
 
         await Assert.ThatAsync(app.StartAsync, Throws.Exception.Message.Contains("Passwords:Pepper").And.Message.Not.Contains(Key));
+    }
+
+    [Test]
+    public async Task A_poor_pepper_that_was_taken_once_can_be_rotated_out()
+    {
+        await using var app = new PasswordApp(("Pepper", Key), ("PreviousPeppers:0", Zeros));
+
+        await Assert.ThatAsync(app.StartAsync, Throws.Nothing);
     }
 
     [Test]
