@@ -13,9 +13,9 @@ internal sealed class ShopStatements(ShopTable table, EmailLookup lookup)
         ORDER BY "MayReset" DESC LIMIT 2
         """;
 
-    /// <summary>By @key.</summary>
+    /// <summary>By @key. As text, since char(n) would bring its padding along.</summary>
     public string ReadHash { get; } = $"""
-        SELECT COALESCE({table[PasswordHash]}, '') AS "Value" FROM {table.Name} WHERE {IsKey(table)}
+        SELECT COALESCE(CAST({table[PasswordHash]} AS text), '') AS "Value" FROM {table.Name} WHERE {IsKey(table)}
         """;
 
     /// <summary>Where @key, @email and @stamp are as bound: @hash, @at, @newStamp and @newConcurrencyStamp.</summary>

@@ -3,7 +3,7 @@ namespace ResetService.Tests.Accounts;
 /// <summary>Kinds of users tables.</summary>
 internal enum UsersTable
 {
-    /// <summary>A number, an address, a bcrypt hash, and a flag that may be null.</summary>
+    /// <summary>A number, an address, a bcrypt hash that Postgres pads with spaces, and a flag that may be null.</summary>
     Plain,
 
     /// <summary>Every column that the service knows, in a schema of its own; looked up by an upper-case copy of the address.</summary>
@@ -35,7 +35,7 @@ internal sealed record ShopUsers(string Sql, string Name, string Key, string Ema
 
     public static ShopUsers Of(UsersTable table) => table switch
     {
-        UsersTable.Plain => new("CREATE TABLE customers (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, mail varchar(254), pw varchar(60), blocked boolean)", "customers", "id", "mail", "pw")
+        UsersTable.Plain => new("CREATE TABLE customers (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, mail varchar(254), pw char(128), blocked boolean)", "customers", "id", "mail", "pw")
         {
             Settings = Custom("customers", ("Key", "id"), ("Email", "mail"), ("PasswordHash", "pw"), ("Disabled", "blocked"), ("Passwords:Format", "bcrypt"), ("Passwords:Bcrypt:Cost", "10")),
             Bars = [("blocked", true)],
