@@ -64,7 +64,7 @@ internal sealed partial class AccountStore
 
         db.PasswordResets.Add(change.Record);
         db.Outbox.AddRange(change.Outbox);
-        if (change.Remembered > 0) await RememberAsync(db, change, cancellation);
+        await RememberAsync(db, change, cancellation);
         try
         {
             await db.SaveChangesAsync(cancellation);
@@ -97,17 +97,25 @@ internal sealed partial class AccountStore
     private static IQueryable<RememberedPassword> Remembered(AccountsDb db, string accountId) =>
         db.PasswordHistory.Where(password => password.AccountId == accountId).OrderByDescending(password => password.ReplacedAt);
 
-    // The oldest row gives its place to the newest, so that no more hashes are kept than are compared and nothing need be deleted.
+    // No more hashes are kept than are compared. The service may delete nothing: the oldest row gives its place to the newest hash, and what
+    // a smaller number leaves over is emptied.
     private async Task RememberAsync(AccountsDb db, PasswordChange change, CancellationToken cancellation)
     {
         var (id, at) = (change.Record.AccountId, change.Record.CompletedAt);
-        if (await table.ReadHashAsync(db, id, cancellation) is not { Length: > 0 } replaced) return;
+        var replaced = change.Remembered > 0 ? await ReadRememberableAsync(db, id, cancellation) : null;
+        var over = await Remembered(db, id).Skip(replaced is null ? change.Remembered : change.Remembered - 1).ToListAsync(cancellation);
+        foreach (var password in over) password.PasswordHash = "";
+        if (replaced is null) return;
 
-        if (await Remembered(db, id).Skip(change.Remembered - 1).FirstOrDefaultAsync(cancellation) is { } oldest)
+        if (over is [.., var oldest])
             (oldest.PasswordHash, oldest.ReplacedAt) = (replaced, at);
         else
             db.PasswordHistory.Add(new() { Id = Guid.CreateVersion7(), AccountId = id, PasswordHash = replaced, ReplacedAt = at });
     }
+
+    // A shop's column may hold what is longer than any format's hash.
+    private async Task<string?> ReadRememberableAsync(AccountsDb db, string id, CancellationToken cancellation) =>
+        await table.ReadHashAsync(db, id, cancellation) is { Length: > 0 and <= RememberedPasswordConfiguration.HashLength } hash ? hash : null;
 
     [LoggerMessage(LogLevel.Error, "More than one account has the address that a code was asked for, so none gets it. Find the accounts whose addresses differ in upper and lower case alone, and leave one")]
     private partial void LogAmbiguous();

@@ -130,11 +130,13 @@ internal sealed class WebhookStateConfiguration : IEntityTypeConfiguration<Webho
 
 internal sealed class RememberedPasswordConfiguration : IEntityTypeConfiguration<RememberedPassword>
 {
+    public const int HashLength = 512;
+
     public void Configure(EntityTypeBuilder<RememberedPassword> remembered)
     {
         remembered.ToTable("password_history");
         remembered.HasKey(r => r.Id).HasName("pk_password_history");
         remembered.HasIndex(r => r.AccountId).HasDatabaseName("ix_password_history_account_id");
-        remembered.Property(r => r.PasswordHash).HasMaxLength(512);
+        remembered.Property(r => r.PasswordHash).HasMaxLength(HashLength);
     }
 }

@@ -87,7 +87,7 @@ internal sealed partial class NewPassword(
             .. webhooks.MessagesOf(new(WebhookEvents.Completed, record.CompletedAt, used.Partner, id.Value, record.Storefront, AccountId: record.AccountId)),
         ];
 
-        switch (await accounts.ChangePasswordAsync(new(record, used.Account.Address, used.Account.Stamp, hash, policy.History - 1, outbox), cancellation))
+        switch (await accounts.ChangePasswordAsync(new(record, used.Account.Address, used.Account.Stamp, hash, Math.Max(policy.History - 1, 0), outbox), cancellation))
         {
             case ChangeOutcome.AlreadyHappened:
                 return await RepeatAsync(id, pass, password, cancellation);

@@ -43,6 +43,21 @@ internal sealed class PasswordHistoryTests(Parts parts) : ResetTest(parts, new D
     }
 
     [Test]
+    public async Task What_a_larger_number_kept_is_forgotten_oldest_first()
+    {
+        var account = await Api.SignUpAsync();
+        await Api.RememberAsync(account, "newest", "newer", "older", "oldest");
+
+        await SetAsync(account, Passwords[0]);
+        var after = await Api.RememberedAsync(account);
+        await SetAsync(account, Passwords[1]);
+        var later = await Api.RememberedAsync(account);
+
+        Assert.That(after, Is.EqualTo(new[] { account.PasswordHash, "newest", "", "" }));
+        Assert.That(later[1..], Is.EqualTo(new[] { account.PasswordHash, "", "" }));
+    }
+
+    [Test]
     public async Task An_account_without_a_password_has_none_to_remember()
     {
         var account = await Api.SignUpAsync(change: account => account.PasswordHash = "");

@@ -271,6 +271,18 @@ internal sealed class PasswordTests(Parts parts) : ResetTest(parts)
     }
 
     [Test]
+    public async Task A_history_that_is_switched_off_is_forgotten()
+    {
+        var account = await Api.SignUpAsync();
+        await Api.RememberAsync(account, "newer", "older");
+        var (ticket, pass) = await ConfirmedAsync(account);
+
+        await Client.SetPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword);
+
+        Assert.That(await Api.RememberedAsync(account), Is.All.Empty);
+    }
+
+    [Test]
     [Property("Checklist", "G9")]
     public async Task A_NUL_in_a_password_counts_and_ends_nothing()
     {

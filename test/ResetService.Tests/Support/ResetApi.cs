@@ -132,6 +132,23 @@ internal sealed class ResetApi : WebApplicationFactory<Program>
         return await db.Accounts.AsNoTracking().SingleAsync(account => account.Id == id);
     }
 
+    /// <summary>Keeps hashes for the account, the latest first, as a service with a larger <c>Passwords:History</c> left them.</summary>
+    public async Task RememberAsync(Account account, params string[] hashes)
+    {
+        await using var db = await OpenDatabaseAsync();
+        var at = Clock.GetUtcNow();
+        foreach (var hash in hashes) db.PasswordHistory.Add(new() { Id = Guid.CreateVersion7(), AccountId = $"{account.Id}", PasswordHash = hash, ReplacedAt = at -= TimeSpan.FromDays(1) });
+        await db.SaveChangesAsync();
+    }
+
+    /// <returns>The hashes that are kept for the account, the latest first.</returns>
+    public async Task<string[]> RememberedAsync(Account account)
+    {
+        await using var db = await OpenDatabaseAsync();
+        return await db.PasswordHistory.Where(password => password.AccountId == $"{account.Id}").OrderByDescending(password => password.ReplacedAt)
+            .Select(password => password.PasswordHash).ToArrayAsync();
+    }
+
     public async Task<bool> SignsInAsync(Guid id, string password) =>
         await Services.GetRequiredService<PasswordHasher>().VerifyAsync(password, (await ReadAccountAsync(id)).PasswordHash, CancellationToken.None) is true;
 
