@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 
 namespace ResetService.Accounts;
@@ -20,8 +21,15 @@ internal sealed class Outbox(IDbContextFactory<AccountsDb> databases, TimeProvid
     /// <summary>Of the messages in the lane of webhooks; the name of their endpoint follows.</summary>
     public const string WebhookKind = "webhook:";
 
-    /// <summary>Takes what is due in a lane, counting the attempt; what a dead worker held is due again when its lease ends.</summary>
-    public async Task<IReadOnlyList<OutboxMessage>> TakeAsync(OutboxLane lane, int most, CancellationToken cancellation)
+    /// <summary>How long a webhook is tried at the most: longer than all its pauses, whatever its receiver asks for.</summary>
+    public static readonly TimeSpan WebhookLife = TimeSpan.FromDays(4);
+
+    /// <summary>Takes what is due in a lane, the oldest first, counting the attempt; what a dead worker held is due again when its lease ends.</summary>
+    /// <param name="lane">Which.</param>
+    /// <param name="notNow">Kinds to leave where they are.</param>
+    /// <param name="most">How many.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    public async Task<IReadOnlyList<OutboxMessage>> TakeAsync(OutboxLane lane, string[] notNow, int most, CancellationToken cancellation)
     {
         const string webhooks = $"{WebhookKind}%";
         var isWebhook = lane is OutboxLane.Webhooks;
@@ -34,7 +42,7 @@ internal sealed class Outbox(IDbContextFactory<AccountsDb> databases, TimeProvid
             return await db.Outbox.FromSql($"""
                 UPDATE reset.outbox SET attempts = attempts + 1, next_attempt_at = {leased}
                 WHERE id IN (
-                    SELECT id FROM reset.outbox WHERE done_at IS NULL AND next_attempt_at <= {now} AND (kind LIKE {webhooks}) = {isWebhook}
+                    SELECT id FROM reset.outbox WHERE done_at IS NULL AND next_attempt_at <= {now} AND (kind LIKE {webhooks}) = {isWebhook} AND kind <> ALL ({notNow})
                     ORDER BY next_attempt_at LIMIT {most} FOR UPDATE SKIP LOCKED)
                 RETURNING *
                 """).AsNoTracking().ToListAsync(cancellation);
@@ -46,6 +54,7 @@ internal sealed class Outbox(IDbContextFactory<AccountsDb> databases, TimeProvid
             UPDATE outbox SET attempts = attempts + 1, next_attempt_at = {toBinary(leased)}
             WHERE id IN (
                 SELECT id FROM outbox WHERE done_at IS NULL AND next_attempt_at <= {toBinary(now)} AND (kind LIKE {webhooks}) = {isWebhook}
+                    AND kind NOT IN (SELECT value FROM json_each({JsonSerializer.Serialize(notNow)}))
                 ORDER BY next_attempt_at LIMIT {most})
             RETURNING *
             """).AsNoTracking().ToListAsync(cancellation);
@@ -66,23 +75,15 @@ internal sealed class Outbox(IDbContextFactory<AccountsDb> databases, TimeProvid
         }
     }
 
-    /// <summary>Lets all that waits of a kind wait longer.</summary>
-    public async Task HoldBackAsync(string kind, TimeSpan pause, CancellationToken cancellation)
-    {
-        DateTimeOffset? until = clock.GetUtcNow() + pause;
-        await using var db = await databases.CreateDbContextAsync(cancellation);
-        await db.Outbox.Where(message => message.Kind == kind && message.DoneAt == null && message.NextAttemptAt < until)
-            .ExecuteUpdateAsync(message => message.SetProperty(m => m.NextAttemptAt, until), cancellation);
-    }
-
-    /// <summary>Begins anew with all that was given up of a kind.</summary>
+    /// <summary>Begins anew with all webhooks that were given up of a kind.</summary>
     /// <returns>How many there are.</returns>
     public async Task<int> ReplayAsync(string kind, CancellationToken cancellation)
     {
         DateTimeOffset? now = clock.GetUtcNow();
+        var giveUpAt = now + WebhookLife;
         await using var db = await databases.CreateDbContextAsync(cancellation);
         return await db.Outbox.Where(message => message.Kind == kind && message.DoneAt == null && message.NextAttemptAt == null)
-            .ExecuteUpdateAsync(message => message.SetProperty(m => m.NextAttemptAt, now).SetProperty(m => m.Attempts, 0), cancellation);
+            .ExecuteUpdateAsync(message => message.SetProperty(m => m.NextAttemptAt, now).SetProperty(m => m.GiveUpAt, giveUpAt).SetProperty(m => m.Attempts, 0), cancellation);
     }
 
     /// <summary>Keeps the row, so that it can be seen what was done and when, and none of what it said about a person.</summary>

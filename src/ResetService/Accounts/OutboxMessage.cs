@@ -15,5 +15,8 @@ internal sealed class OutboxMessage
     /// <summary>Null once it is given up.</summary>
     public DateTimeOffset? NextAttemptAt { get; set; }
 
+    /// <summary>Not tried any more from then on; null where its tries alone decide.</summary>
+    public DateTimeOffset? GiveUpAt { get; set; }
+
     public DateTimeOffset? DoneAt { get; set; }
 }

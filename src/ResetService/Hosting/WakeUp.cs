@@ -20,7 +20,7 @@ internal sealed partial class WakeUp(Redis redis, TimeProvider clock, ILogger<Wa
             if (((string)work!).StartsWith(kind, StringComparison.Ordinal)) heard.Writer.TryWrite(work!);
         }));
 
-        return new WorkCalls(heard.Reader, clock);
+        return new WorkCalls(heard, clock);
     }
 
     private async Task TryAsync(Func<ISubscriber, Task> call)
@@ -40,7 +40,7 @@ internal sealed partial class WakeUp(Redis redis, TimeProvider clock, ILogger<Wa
 }
 
 /// <summary>The calls that a worker hears.</summary>
-internal sealed class WorkCalls(ChannelReader<string> heard, TimeProvider clock)
+internal sealed class WorkCalls(Channel<string> heard, TimeProvider clock)
 {
     /// <summary>How often an idle worker looks for work that nobody announced: retries, and leases of the dead.</summary>
     public static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
@@ -53,7 +53,7 @@ internal sealed class WorkCalls(ChannelReader<string> heard, TimeProvider clock)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(poll.Token, stopping);
         try
         {
-            await heard.WaitToReadAsync(either.Token);
+            await heard.Reader.WaitToReadAsync(either.Token);
         }
         catch (OperationCanceledException)
         {
@@ -63,11 +63,14 @@ internal sealed class WorkCalls(ChannelReader<string> heard, TimeProvider clock)
         return Drain();
     }
 
+    /// <summary>Lets the worker look at once, in this process alone.</summary>
+    public void LookAgain() => heard.Writer.TryWrite("");
+
     /// <summary>What was heard meanwhile.</summary>
     public IReadOnlyList<string> Drain()
     {
         var calls = new List<string>();
-        while (heard.TryRead(out var call)) calls.Add(call);
+        while (heard.Reader.TryRead(out var call)) calls.Add(call);
         return calls;
     }
 }

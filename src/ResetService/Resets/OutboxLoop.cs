@@ -7,7 +7,7 @@ using ResetService.Hosting;
 namespace ResetService.Resets;
 
 /// <summary>Takes what is due in a lane of the outbox, many at a time, and does it at least once, whatever crashes.</summary>
-internal sealed partial class OutboxLoop(Outbox outbox, WakeUp wakeUp, ILogger<OutboxLoop> logger)
+internal sealed partial class OutboxLoop(Outbox outbox, WakeUp wakeUp, TimeProvider clock, ILogger<OutboxLoop> logger)
 {
     // One, when there is a hand for it: no lease runs out while its message waits.
     private const int TakenAtATime = 1;
@@ -17,35 +17,43 @@ internal sealed partial class OutboxLoop(Outbox outbox, WakeUp wakeUp, ILogger<O
 
     /// <param name="lane">What to take.</param>
     /// <param name="work">The wake-up call of whoever writes there.</param>
-    /// <param name="atATime">How many hands there are.</param>
+    /// <param name="hands">Who does it.</param>
     /// <param name="retries">Pauses between the tries of a message.</param>
     /// <param name="doAsync">One try.</param>
     /// <param name="stopping">Takes no more; what is in hand is finished.</param>
     public async Task RunAsync(
-        OutboxLane lane, string work, int atATime, TimeSpan[] retries, Func<OutboxMessage, Task<OutboxOutcome>> doAsync, CancellationToken stopping)
+        OutboxLane lane, string work, Hands hands, TimeSpan[] retries, Func<OutboxMessage, Task<OutboxOutcome>> doAsync, CancellationToken stopping)
     {
         var calls = await wakeUp.ListenAsync(work);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = atATime };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = hands.InAll };
 
         // No token for what is in hand: whoever does it ends in time.
-        await Parallel.ForEachAsync(DueAsync(lane, calls, stopping), parallel, async (message, _) => await TryAsync(message, retries, doAsync));
+        await Parallel.ForEachAsync(DueAsync(lane, hands, calls, stopping), parallel, async (message, _) =>
+        {
+            await TryAsync(message, retries, doAsync);
+            if (hands.Free(message.Kind)) calls.LookAgain();
+        });
     }
 
-    private async IAsyncEnumerable<OutboxMessage> DueAsync(OutboxLane lane, WorkCalls calls, [EnumeratorCancellation] CancellationToken stopping)
+    private async IAsyncEnumerable<OutboxMessage> DueAsync(OutboxLane lane, Hands hands, WorkCalls calls, [EnumeratorCancellation] CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
         {
-            var due = await TakeAsync(lane);
-            foreach (var message in due) yield return message;
+            var due = await TakeAsync(lane, hands.NotNow(clock.GetUtcNow()));
+            foreach (var message in due)
+            {
+                hands.Take(message.Kind);
+                yield return message;
+            }
 
             if (due.Count == 0) await calls.WaitAsync(stopping);
         }
     }
 
-    private async Task<IReadOnlyList<OutboxMessage>> TakeAsync(OutboxLane lane)
+    private async Task<IReadOnlyList<OutboxMessage>> TakeAsync(OutboxLane lane, string[] notNow)
     {
         IReadOnlyList<OutboxMessage> due = [];
-        await ReachAsync(async () => due = await outbox.TakeAsync(lane, TakenAtATime, CancellationToken.None));
+        await ReachAsync(async () => due = await outbox.TakeAsync(lane, notNow, TakenAtATime, CancellationToken.None));
         return due;
     }
 
@@ -54,8 +62,9 @@ internal sealed partial class OutboxLoop(Outbox outbox, WakeUp wakeUp, ILogger<O
     {
         try
         {
-            // A message that takes the whole process down comes back by its lease, again and again.
-            var outcome = message.Attempts > retries.Length + 1 ? OutboxOutcome.GiveUp : await doAsync(message);
+            // A message that takes the whole process down comes back by its lease, again and again. One that is put off again and again has an end too.
+            var spent = message.Attempts > retries.Length + 1 || message.GiveUpAt <= clock.GetUtcNow();
+            var outcome = spent ? OutboxOutcome.GiveUp : await doAsync(message);
             if (outcome.Result is OutboxResult.Done) await outbox.DoneAsync(message, CancellationToken.None);
             else await LaterAsync(message, retries, outcome);
         }

@@ -25,7 +25,7 @@ internal sealed class OutboxWorker(
     ];
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        loop.RunAsync(OutboxLane.Own, Work, MessagesAtATime, Retries, DoAsync, stoppingToken);
+        loop.RunAsync(OutboxLane.Own, Work, new Hands(MessagesAtATime, MessagesAtATime), Retries, DoAsync, stoppingToken);
 
     private async Task<OutboxOutcome> DoAsync(OutboxMessage message)
     {

@@ -6,7 +6,7 @@ using ResetService.Webhooks;
 namespace ResetService.Resets;
 
 /// <summary>Makes of an event the messages that its hearers get, for the transaction that it happens in.</summary>
-internal sealed class WebhookOutbox(Subscriptions subscriptions)
+internal sealed class WebhookOutbox(Subscriptions subscriptions, TimeProvider clock)
 {
     public IReadOnlyList<OutboxMessage> MessagesOf(WebhookEvent happened) => MessagesOf(happened, _ => Guid.CreateVersion7());
 
@@ -22,6 +22,7 @@ internal sealed class WebhookOutbox(Subscriptions subscriptions)
             Kind = $"{Outbox.WebhookKind}{endpoint}",
             Payload = happened.ToJson(),
             NextAttemptAt = happened.At,
+            GiveUpAt = clock.GetUtcNow() + Outbox.WebhookLife,
         }),
     ];
 

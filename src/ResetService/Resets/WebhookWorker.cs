@@ -5,17 +5,17 @@ namespace ResetService.Resets;
 
 /// <summary>Delivers events to the endpoints that hear of them: over days, until each was taken or is given up. <c>webhooks replay</c> begins anew with those.</summary>
 internal sealed partial class WebhookWorker(
-    OutboxLoop loop, Outbox outbox, Subscriptions subscriptions, WebhookClient client, WebhookStates states, ILogger<WebhookWorker> logger) : BackgroundService
+    OutboxLoop loop, Subscriptions subscriptions, WebhookClient client, WebhookStates states, TimeProvider clock, ILogger<WebhookWorker> logger) : BackgroundService
 {
     public const string Work = "webhooks";
 
-    // A mute receiver holds a hand for as long as a delivery may take.
-    private const int MessagesAtATime = 16;
+    // A mute receiver holds a hand for as long as a delivery may take: the other hands are for others.
+    private readonly Hands hands = new(inAll: 64, ofAKind: 4);
 
-    // How long all that waits for a receiver is held back when it can't keep up and doesn't say for how long.
+    // How long a receiver is left alone when it can't keep up and doesn't say for how long.
     private static readonly TimeSpan BreathingSpace = TimeSpan.FromMinutes(1);
 
-    // No receiver may put a message off for longer: it would never be given up.
+    // No receiver may put its messages off for longer at once.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
     /// <summary>Pauses between the tries of a message, as Standard Webhooks proposes them: three days in all.</summary>
@@ -26,7 +26,7 @@ internal sealed partial class WebhookWorker(
     ];
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        loop.RunAsync(OutboxLane.Webhooks, Work, MessagesAtATime, Retries, DoAsync, stoppingToken);
+        loop.RunAsync(OutboxLane.Webhooks, Work, hands, Retries, DoAsync, stoppingToken);
 
     private async Task<OutboxOutcome> DoAsync(OutboxMessage message)
     {
@@ -46,7 +46,7 @@ internal sealed partial class WebhookWorker(
                 return OutboxOutcome.GiveUp;
             case WebhookResult.SlowDown:
                 var pause = asked ?? BreathingSpace;
-                await outbox.HoldBackAsync(message.Kind, pause, CancellationToken.None);
+                hands.Hold(message.Kind, clock.GetUtcNow() + pause);
                 return new(OutboxResult.TryLater, pause);
             default:
                 return new(OutboxResult.TryLater, asked);

@@ -73,17 +73,87 @@ internal sealed class WebhookDeliveryTests(Parts parts) : WebhookTest(parts)
     [Test]
     public async Task What_else_waits_for_it_waits_longer_too()
     {
-        var outbox = Api.Services.GetRequiredService<Outbox>();
-        var now = Api.Clock.GetUtcNow();
-        OutboxMessage Message(string kind, DateTimeOffset? due) => new() { Id = Guid.CreateVersion7(), Kind = kind, Payload = "{}", NextAttemptAt = due };
-        var (soon, late, given, other) = (Message("webhook:slow", now.AddSeconds(30)), Message("webhook:slow", now.AddHours(2)), Message("webhook:slow", null), Message("webhook:slower", now.AddSeconds(30)));
-        await outbox.AddAsync([soon, late, given, other], CancellationToken.None);
+        var attempts = Refuse(429, times: 1, "600");
+        var refused = await Erp.OpenAsync(ResetApi.FreshAddress());
+        await attempts.NextAsync(1);
+        await Assert.ThatAsync(() => NextAttemptAsync("erp"), Is.EqualTo(Api.Clock.GetUtcNow().AddSeconds(600)).After(10_000, 20));
 
-        await outbox.HoldBackAsync("webhook:slow", TimeSpan.FromMinutes(10), CancellationToken.None);
+        var fresh = await Erp.OpenAsync(ResetApi.FreshAddress());
+        await ToldAsync("shop", fresh, WebhookEvents.Requested);
+        Api.Clock.Advance(TimeSpan.FromSeconds(599));
+        await ToldAsync("shop", await Erp.OpenAsync(ResetApi.FreshAddress()), WebhookEvents.Requested);
+        Assert.That(attempts.Count, Is.EqualTo(1), "the shop's own endpoint was told meanwhile, of later tickets too");
 
-        await using var db = await Api.OpenDatabaseAsync();
-        var due = await db.Outbox.AsNoTracking().Where(message => message.Kind.StartsWith("webhook:slow")).ToDictionaryAsync(message => message.Id, message => message.NextAttemptAt);
-        Assert.That(new[] { due[soon.Id], due[late.Id], due[given.Id], due[other.Id] }, Is.EqualTo(new DateTimeOffset?[] { now.AddMinutes(10), now.AddHours(2), null, now.AddSeconds(30) }));
+        Api.Clock.Advance(TimeSpan.FromSeconds(1));
+        await AdvanceUntilAsync(() => Task.FromResult(attempts.Count), 4);
+        Assert.That((Told("erp", refused).Count, Told("erp", fresh).Count), Is.EqualTo((2, 1)));
+        await Assert.ThatAsync(() => WaitingAsync("erp"), Is.Zero.After(10_000, 20));
+    }
+
+    [Test]
+    public async Task A_message_comes_again_in_time_whatever_becomes_of_those_behind_it()
+    {
+        var refused = new ConcurrentDictionary<string, bool>();
+        Receiver.Answer = (delivery, response) =>
+        {
+            if (delivery.Path == "/erp" && refused.TryAdd(delivery.Id, true)) response.StatusCode = 502;
+            return Task.CompletedTask;
+        };
+        var first = await Erp.OpenAsync(ResetApi.FreshAddress());
+        await Assert.ThatAsync(() => NextAttemptAsync("erp"), Is.GreaterThan(Api.Clock.GetUtcNow()).After(10_000, 20));
+
+        for (var n = 0; n < 5; n++)
+        {
+            Api.Clock.Advance(TimeSpan.FromSeconds(50));
+            await ToldAsync("shop", await Erp.OpenAsync(ResetApi.FreshAddress()), WebhookEvents.Requested);
+        }
+
+        Assert.That(() => Told("erp", first).Count, Is.EqualTo(2).After(10_000, 20));
+        await AllTakenAsync("erp");
+    }
+
+    [Test]
+    public async Task A_slow_receiver_leaves_hands_for_the_others()
+    {
+        const int Many = 80; // more than the worker has hands
+        var never = new TaskCompletionSource();
+        var taken = 0;
+        Receiver.Answer = async (delivery, response) =>
+        {
+            if (delivery.Path != "/erp") return;
+            Interlocked.Increment(ref taken);
+            await never.Task.WaitAsync(response.HttpContext.RequestAborted);
+        };
+        for (var n = 0; n < Many; n++) await Erp.OpenAsync(ResetApi.FreshAddress());
+
+        var other = await OpenForTeaAsync();
+        await ToldAsync("tea", other, WebhookEvents.Requested);
+        Assert.That(taken, Is.EqualTo(4));
+
+        never.SetResult();
+        Assert.That(() => taken, Is.EqualTo(Many).After(20_000, 20), "a hand that is free takes the next one at once");
+        await Assert.ThatAsync(() => WaitingAsync("erp"), Is.Zero.After(10_000, 20));
+    }
+
+    [Test]
+    public async Task What_is_put_off_for_four_days_is_given_up_and_can_be_replayed()
+    {
+        var attempts = Refuse(429, times: 1000, "86400");
+        var ticket = await Erp.OpenAsync(ResetApi.FreshAddress());
+        for (var day = 1; day <= 4; day++)
+        {
+            await AdvanceUntilAsync(() => Task.FromResult(attempts.Count), day);
+            await Assert.ThatAsync(() => NextAttemptAsync("erp"), Is.GreaterThan(Api.Clock.GetUtcNow().AddHours(23)).After(10_000, 20));
+            Api.Clock.Advance(TimeSpan.FromDays(1));
+        }
+
+        await AdvanceUntilAsync(() => GivenUpAsync("erp"), 1);
+        Assert.That(attempts.Count, Is.EqualTo(4));
+
+        Receiver.Answer = null;
+        await Api.Services.GetRequiredService<Outbox>().ReplayAsync("webhook:erp", CancellationToken.None);
+        await AdvanceUntilAsync(() => Task.FromResult(Told("erp", ticket).Count), 5);
+        await Assert.ThatAsync(() => GivenUpAsync("erp"), Is.Zero.After(10_000, 20));
     }
 
     [Test]
@@ -162,6 +232,12 @@ internal sealed class WebhookDeliveryTests(Parts parts) : WebhookTest(parts)
         if (count < least) Api.Clock.Advance(WorkPoll);
         return count;
     }, Is.GreaterThanOrEqualTo(least).After(20_000, 50));
+
+    private async Task AllTakenAsync(string endpoint)
+    {
+        Receiver.Answer = null;
+        await AdvanceUntilAsync(async () => await WaitingAsync(endpoint) == 0 ? 1 : 0, 1);
+    }
 
     private Attempts Refuse(int status, int times, string? retryAfter = null, string path = "/erp")
     {

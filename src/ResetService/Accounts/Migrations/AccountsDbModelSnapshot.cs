@@ -159,6 +159,10 @@ namespace ResetService.Accounts.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("done_at");
 
+                    b.Property<DateTimeOffset?>("GiveUpAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("give_up_at");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(64)
