@@ -77,9 +77,9 @@ internal sealed partial class OutboxLoop(Outbox outbox, WakeUp wakeUp, TimeProvi
 
     private async Task LaterAsync(OutboxMessage message, TimeSpan[] retries, OutboxOutcome outcome)
     {
-        if (outcome.Result is OutboxResult.GiveUp || message.Attempts > retries.Length)
+        if (outcome.Result is OutboxResult.GiveUp or OutboxResult.Unwanted || message.Attempts > retries.Length)
         {
-            LogGivenUp(message.Id, message.Kind, message.Attempts);
+            LogGivenUp(outcome.Result is OutboxResult.Unwanted ? LogLevel.Debug : LogLevel.Error, message.Id, message.Kind, message.Attempts);
             await outbox.GiveUpAsync(message, CancellationToken.None);
             return;
         }
@@ -105,8 +105,8 @@ internal sealed partial class OutboxLoop(Outbox outbox, WakeUp wakeUp, TimeProvi
     [LoggerMessage(LogLevel.Error, "Outbox message {Id} failed; it will be tried again")]
     private partial void LogFailed(Guid id, Exception failure);
 
-    [LoggerMessage(LogLevel.Error, "Outbox message {Id} ({Kind}) was given up after {Attempts} tries; it stays in the outbox, not done and not due")]
-    private partial void LogGivenUp(Guid id, string kind, int attempts);
+    [LoggerMessage("Outbox message {Id} ({Kind}) was given up after {Attempts} tries; it stays in the outbox, not done and not due")]
+    private partial void LogGivenUp(LogLevel level, Guid id, string kind, int attempts);
 
     [LoggerMessage(LogLevel.Error, "An outbox worker can't reach its table; it tries again every few seconds")]
     private partial void LogFault(Exception fault);
@@ -119,6 +119,9 @@ internal enum OutboxResult
 
     /// <summary>Another try would change nothing.</summary>
     GiveUp,
+
+    /// <summary>Nobody wants it any more, which was told when that began.</summary>
+    Unwanted,
 }
 
 /// <param name="Result">What to do next.</param>
@@ -127,4 +130,5 @@ internal readonly record struct OutboxOutcome(OutboxResult Result, TimeSpan? Ret
 {
     public static readonly OutboxOutcome Done = new(OutboxResult.Done);
     public static readonly OutboxOutcome GiveUp = new(OutboxResult.GiveUp);
+    public static readonly OutboxOutcome Unwanted = new(OutboxResult.Unwanted);
 }

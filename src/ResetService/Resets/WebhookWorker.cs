@@ -31,7 +31,13 @@ internal sealed partial class WebhookWorker(
     private async Task<OutboxOutcome> DoAsync(OutboxMessage message)
     {
         var name = message.Kind[Outbox.WebhookKind.Length..];
-        if (subscriptions.Named(name) is not { } endpoint || await states.IsDisabledAsync(name, endpoint.Url!, CancellationToken.None)) return OutboxOutcome.GiveUp;
+        if (subscriptions.Named(name) is not { } endpoint)
+        {
+            LogNotTaken(message.Id, name, message.Attempts, "It is not in the settings.");
+            return new(OutboxResult.TryLater); // whoever made the message may have read changed settings a minute earlier
+        }
+
+        if (await states.IsDisabledAsync(name, endpoint.Url!, CancellationToken.None)) return OutboxOutcome.Unwanted;
 
         var outcome = await client.SendAsync(endpoint, $"msg_{message.Id:N}", message.Payload);
         if (outcome.Result is WebhookResult.Delivered) return OutboxOutcome.Done;
@@ -43,7 +49,7 @@ internal sealed partial class WebhookWorker(
             case WebhookResult.Gone:
                 await states.DisableAsync(name, endpoint.Url!, CancellationToken.None);
                 LogDisabled(name);
-                return OutboxOutcome.GiveUp;
+                return OutboxOutcome.Unwanted;
             case WebhookResult.SlowDown:
                 var pause = asked ?? BreathingSpace;
                 hands.Hold(message.Kind, clock.GetUtcNow() + pause);

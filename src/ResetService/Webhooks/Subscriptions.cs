@@ -7,7 +7,7 @@ internal sealed class Subscriptions(IOptionsMonitor<WebhookOptions> options)
 {
     private WebhookEndpointOptions Endpoints => options.CurrentValue.Endpoints;
 
-    /// <returns>The endpoint of that name, or null where it has left the settings since.</returns>
+    /// <returns>The endpoint of that name, or null where the settings have none, or none yet.</returns>
     public WebhookEndpoint? Named(string name) => Endpoints.GetValueOrDefault(name);
 
     /// <returns>The names of the endpoints that hear of this.</returns>
