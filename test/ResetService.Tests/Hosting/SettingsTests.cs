@@ -116,6 +116,8 @@ internal sealed class SettingsTests
     [TestCase("Webhooks:Endpoints:erp:PreviousSecret", "changeme")]
     [TestCase("Webhooks:Endpoints:erp:PreviousSecret", "whsec_MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY=", "Webhooks:Endpoints:erp:Secret")]
     [TestCase("Webhooks:Endpoints:erp:Partner", "tea")]
+    [TestCase("Webhooks:Endpoints:erp:Partner", "")]
+    [TestCase("Webhooks:Endpoints:erp:Partner", "ERP")]
     [TestCase("Webhooks:Endpoints:erp:Events:0", "reset.done", "Webhooks:Endpoints:erp:Events")]
     [TestCase("Webhooks:Endpoints:erp:Events:0", "reset.code_sent", "Webhooks:Endpoints:erp:Events")]
     [TestCase("Webhooks:Endpoints:e rp:Url", "https://erp.example.com/", "Webhooks:Endpoints:e rp")]
@@ -147,6 +149,15 @@ internal sealed class SettingsTests
         await using var service = new Service(new(Right) { ["Webhooks:Endpoints:erp:Url"] = "https://10.1.2.3/webhooks", ["Webhooks:PrivateNetworks:0"] = "10.1.0.0/16" });
 
         Assert.That(service.StartServer, Throws.Nothing);
+    }
+
+    [TestCase(2048)]
+    [TestCase(2049)]
+    public async Task An_endpoint_s_address_has_a_length(int length)
+    {
+        await using var service = new Service(new(Right) { ["Webhooks:Endpoints:erp:Url"] = "https://erp.example.com/".PadRight(length, 'x') });
+
+        Assert.That(service.StartServer, length <= 2048 ? Throws.Nothing : Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("Webhooks:Endpoints:erp:Url"));
     }
 
     [Test]
