@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 
 namespace ResetService.Webhooks;
@@ -29,13 +31,22 @@ internal sealed class WebhookClient(IHttpClientFactory clients, TimeProvider clo
         }
         catch (HttpRequestException unreachable)
         {
-            return new(WebhookResult.TryLater, unreachable.GetBaseException().Message);
+            return new(WebhookResult.TryLater, ReasonOf(unreachable));
         }
         catch (OperationCanceledException)
         {
             return new(WebhookResult.SlowDown, "No answer in time.");
         }
     }
+
+    // An exception's text can repeat what the receiver sent, and a terminal obeys some of it: only names of ours and of the platform are told.
+    private static string ReasonOf(HttpRequestException unreachable) => unreachable.GetBaseException() switch
+    {
+        SocketException { SocketErrorCode: var error } => $"{error}.",
+        AuthenticationException certificate => certificate.Message,
+        IOException { Message: WebhookConnection.NotPublic } => WebhookConnection.NotPublic,
+        _ => $"{unreachable.HttpRequestError}.",
+    };
 
     private WebhookOutcome Read(HttpResponseMessage answer)
     {

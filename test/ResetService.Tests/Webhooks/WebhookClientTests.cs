@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -164,8 +165,25 @@ internal sealed class WebhookClientTests
 
         var outcome = await SendAsync(services, endpoint);
 
-        Assert.That(outcome.Result, Is.EqualTo(WebhookResult.TryLater));
-        Assert.That(outcome.Reason, Does.Contain("refused"));
+        Assert.That(outcome, Is.EqualTo(new WebhookOutcome(WebhookResult.TryLater, "ConnectionRefused.")));
+    }
+
+    [TestCase("\u001b[31mcanary\r\n\r\n")]
+    [TestCase("HTTP/1.1 \u001b[31m canary\r\n\r\n")]
+    [TestCase("HTTP/1.1 200 OK\r\n\u001b[31mcanary\r\n\r\n")]
+    public async Task Nothing_that_a_receiver_says_stands_in_the_reason(string answer)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        await using var services = Services();
+        var client = services.GetRequiredService<WebhookClient>();
+
+        var sending = client.SendAsync(new WebhookEndpoint { Url = new Uri($"http://{listener.LocalEndpoint}/"), Secret = WebhookSecret.Draw() }, "msg_1", Body);
+        using var taken = await listener.AcceptTcpClientAsync();
+        await taken.GetStream().WriteAsync(Encoding.ASCII.GetBytes(answer));
+        var outcome = await sending;
+
+        Assert.That(outcome, Is.EqualTo(new WebhookOutcome(WebhookResult.TryLater, "InvalidResponse.")));
     }
 
     [Test]
