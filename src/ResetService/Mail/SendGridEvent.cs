@@ -49,10 +49,22 @@ internal sealed record SendGridEvent(string Id, string MessageId, string Referen
 
     public override string ToString() => nameof(SendGridEvent); // the reason can hold an address
 
-    private static SendGridEvent? Read(JsonElement told) =>
+    private static SendGridEvent? Read(JsonElement told)
+    {
+        try
+        {
+            return ReadMembers(told);
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // a member's name has a lone surrogate
+        }
+    }
+
+    private static SendGridEvent? ReadMembers(JsonElement told) =>
         Text(told, "event", LongestName) is { } kind && Kinds.Contains(kind, StringComparer.Ordinal)
-        && Text(told, "sg_event_id", LongestId) is { } id
-        && Text(told, "sg_message_id", LongestMessageId) is { } message
+        && Text(told, "sg_event_id", LongestId) is { } id && id.All(IsPrintable)
+        && Text(told, "sg_message_id", LongestMessageId) is { } message && message.All(IsPrintable)
         && Text(told, "reference", LongestReference) is { } reference && reference.All(char.IsAsciiLetterUpper)
         && Member(told, "timestamp") is { ValueKind: JsonValueKind.Number } timestamp && timestamp.TryGetUInt32(out var seconds)
             ? new(id, message, reference, CategoryOf(told), kind, Line(Text(told, "reason") ?? Text(told, "response")), DateTimeOffset.FromUnixTimeSeconds(seconds))
@@ -66,6 +78,8 @@ internal sealed record SendGridEvent(string Id, string MessageId, string Referen
     private static string? Line(string? text) => text is null
         ? null
         : string.Concat(text.EnumerateRunes().Take(LongestReason).Select(rune => IsVisible(rune) ? rune : new Rune(' '))).Trim();
+
+    private static bool IsPrintable(char character) => character is >= '!' and <= '~'; // a NUL is more than Postgres can keep
 
     private static bool IsVisible(Rune rune) => Rune.GetUnicodeCategory(rune) is not
         (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);

@@ -159,6 +159,21 @@ internal sealed class SendGridEventsTests(Parts parts) : ResetTest(parts, new Di
         Assert.That(Log.Lines.Where(line => line.Contains("forged", StringComparison.Ordinal)), Is.Empty);
     }
 
+    [TestCase("sg_event_id", "\\u0000")]
+    [TestCase("sg_message_id", "\\u0000")]
+    [TestCase("\\ud800", "x")]
+    [Property("Checklist", "Q4")]
+    public async Task An_odd_event_keeps_none_of_the_others_away(string member, string value)
+    {
+        var reference = NewReference();
+        var odd = Batch(Told(reference, "dropped"))[1..^2] + $",\"{member}\":\"{value}\"}}";
+
+        var taken = await Signer.SendAsync(Client, $"[{odd},{Batch(Told(reference, "bounce"))[1..^1]}]", Now);
+
+        Assert.That(taken.Status, Is.EqualTo(HttpStatusCode.NoContent), taken.Text);
+        Assert.That((await KeptAsync(reference)).Select(kept => kept.Kind), Is.EqualTo(["bounce"]));
+    }
+
     [Test]
     public async Task An_address_on_a_list_of_SendGrid_s_raises_an_alert_once()
     {
