@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
@@ -61,16 +64,29 @@ internal sealed partial class WebhookLibraryTests() : WebhookTest(Parts.Embedded
         await File.WriteAllTextAsync(program, ReceiverBlock().Match(readme).Groups["program"].Value
             .Replace("8081", $"{port}", StringComparison.Ordinal)
             .Replace("process.env.WEBHOOK_SECRET", $"'{secret}'", StringComparison.Ordinal)
-            + "function endSessions(account, before) { console.log(account, before); }");
+            + "async function endSessions(account, before) { if (account === 'down') throw new Error(account); console.log(account, before); }");
         await using var node = NodeClient.Start("webhooks", ["node", "--input-type=module", "-"], program);
         await node.WaitUntilAsync(async () => (await SendAsync(secret, "{}")).Result is WebhookResult.Delivered);
 
-        var completed = new WebhookEvent(WebhookEvents.Completed, DateTimeOffset.UnixEpoch, "", "ticket", "default", AccountId: "4711").ToJson();
-        var forged = await SendAsync(WebhookSecret.Draw(), completed);
-        var trusted = await SendAsync(secret, completed);
+        var forged = await SendAsync(WebhookSecret.Draw(), Completed("4711"));
+        var failed = await SendAsync(secret, Completed("down"));
+        await BreakOffAsync("{");
+        await BreakOffAsync(new string('x', 1_000_000));
+        var trusted = await SendAsync(secret, Completed("4711"));
 
-        Assert.That((forged.Reason, trusted.Reason), Is.EqualTo(("Status 400.", "Status 204.")));
+        Assert.That((forged.Reason, failed.Reason, trusted.Reason), Is.EqualTo(("Status 400.", "Status 500.", "Status 204.")));
         Assert.That(node.Output, Is.EqualTo(["4711 1970-01-01T00:00:00.000Z"]));
+
+        static string Completed(string account) => new WebhookEvent(WebhookEvents.Completed, DateTimeOffset.UnixEpoch, "", "ticket", "default", AccountId: account).ToJson();
+
+        // As anyone can who finds the address: more is promised than is sent before the connection ends.
+        async Task BreakOffAsync(string body)
+        {
+            using var socket = new TcpClient();
+            await socket.ConnectAsync(IPAddress.Loopback, port);
+            await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2000000\r\n\r\n{body}"));
+            socket.LingerState = new(enable: true, seconds: 0);
+        }
 
         Task<WebhookOutcome> SendAsync(string secret, string body) => Api.Services.GetRequiredService<WebhookClient>()
             .SendAsync(new WebhookEndpoint { Url = new Uri($"http://127.0.0.1:{port}/"), Secret = secret }, $"msg_{Guid.NewGuid():N}", body);
