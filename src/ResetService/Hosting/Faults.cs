@@ -13,8 +13,9 @@ internal sealed partial class Faults(ILogger<Faults> logger) : IExceptionHandler
     private static readonly string[] RedisUnavailable =
         ["LOADING", "READONLY", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN", "NOREPLICAS", "MISCONF", "OOM", "MOVED", "ASK", "BUSY", "NOAUTH", "NOPERM", "WRONGPASS"];
 
-    // What Postgres answers while it fails over (25006), stops a query (57014), or its password is being changed (28...).
-    private static readonly string[] DatabaseUnavailable = ["25006", "57014", "28"];
+    // What Postgres answers while it fails over (25006), stops a query (57014), or its password is being changed (28...); and what a pooler before
+    // it says in its place when it can't be reached (08...).
+    private static readonly string[] DatabaseUnavailable = ["08", "25006", "57014", "28"];
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
