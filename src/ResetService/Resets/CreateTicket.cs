@@ -72,7 +72,7 @@ internal static class CreateTicketHandler
     /// </remarks>
     public static async Task<Results<Accepted<TicketCreated>, Refusal>> Handle(
         CreateTicket request, HttpContext http, TicketLimits limits, IHumanCheck humanCheck, Attack attack, TicketStore tickets,
-        Subscriptions subscriptions, IOptionsMonitor<StorefrontOptions> storefronts, CancellationToken cancellation)
+        Subscriptions subscriptions, IOptionsMonitor<StorefrontOptions> storefronts, IOptions<ServiceOptions> service, CancellationToken cancellation)
     {
         var caller = Caller.Of(http);
         var storefront = request.Storefront ?? StorefrontOptions.Default;
@@ -104,7 +104,7 @@ internal static class CreateTicketHandler
             code = CodeSent.Of(sent!);
         }
 
-        return TypedResults.Accepted($"/v1/reset-tickets/{ticket.Id.Value}", new TicketCreated(
+        return TypedResults.Accepted(new Uri(service.Value.PublicUrl!, $"v1/reset-tickets/{ticket.Id.Value}").AbsolutePath, new TicketCreated(
             ticket.Id.Value, ticket.Token.Text, ticket.ExpiresAt, [new(MethodKind.Email, address.Masked), new(MethodKind.Support, shop.SupportEmail)], code));
     }
 }

@@ -26,6 +26,17 @@ internal sealed class TicketTests(Parts parts) : ResetTest(parts)
     }
 
     [Test]
+    public async Task A_new_ticket_is_where_customers_reach_the_service()
+    {
+        await using var api = await ResetApi.StartAsync(Parts.Embedded, new Dictionary<string, string?> { ["PublicUrl"] = "https://shop.example.com/reset/" });
+        using var http = api.CreateClient();
+
+        var created = await new ResetClient(http).CreateTicketAsync(new { email = ResetApi.FreshAddress() });
+
+        Assert.That(created.Header("Location"), Is.EqualTo($"/reset/v1/reset-tickets/{created["id"]}"));
+    }
+
+    [Test]
     [Property("Checklist", "F1")]
     public async Task Ids_and_tokens_carry_enough_chance()
     {
