@@ -5,7 +5,6 @@
 //   var pass = await resets.ConfirmAsync(ticket, codeFromTheMail);
 //   var signIn = await resets.SetPasswordAsync(ticket, pass, password, passwordRepeat);
 using System.Buffers.Binary;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
@@ -16,7 +15,9 @@ namespace ExampleShop;
 /// <summary>The steps of a reset. What the service refuses comes as a <see cref="ResetRefusedException"/>.</summary>
 internal sealed class PasswordResetClient(HttpClient http)
 {
-    private const int Attempts = 3;
+    private const int Attempts = 5; // of a call
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Opens a ticket and has its code mailed. The answer is the same for an address without an account.</summary>
     public async Task<ResetTicket> OpenAsync(string email, string locale, CancellationToken cancellation = default)
@@ -49,7 +50,7 @@ internal sealed class PasswordResetClient(HttpClient http)
     public async Task<Uri> SetPasswordAsync(ResetTicket ticket, string pass, string password, string passwordRepeat, CancellationToken cancellation = default) =>
         (await CallAsync<Done>(HttpMethod.Put, $"v1/reset-tickets/{ticket.Id}/password", pass, new { password, passwordRepeat }, cancellation)).SignInUrl;
 
-    // A call whose answer gets lost is sent again with the same key, and happens once.
+    // A call whose answer gets lost is sent again with the same key, and happens once. Where it still runs its repetition is told to wait.
     private async Task<TAnswer> CallAsync<TAnswer>(HttpMethod method, string path, string? secret, object? body, CancellationToken cancellation)
     {
         var key = Guid.NewGuid().ToString();
@@ -66,15 +67,19 @@ internal sealed class PasswordResetClient(HttpClient http)
                 if (response.Content.Headers.ContentType?.MediaType == "application/problem+json")
                 {
                     var problem = (await response.Content.ReadFromJsonAsync<Problem>(cancellation))!;
-                    if (response.StatusCode != HttpStatusCode.ServiceUnavailable || attempt == Attempts) throw new ResetRefusedException(problem);
-                    await Task.Delay(response.Headers.RetryAfter?.Delta ?? TimeSpan.Zero, cancellation);
+                    var later = problem.Code is "service-unavailable" or "request-in-progress";
+                    if (!later || attempt == Attempts) throw new ResetRefusedException(problem);
+                    await Task.Delay(response.Headers.RetryAfter?.Delta ?? Pause, cancellation);
                     continue;
                 }
 
                 response.EnsureSuccessStatusCode();
                 return (await response.Content.ReadFromJsonAsync<TAnswer>(cancellation))!;
             }
-            catch (HttpRequestException) when (attempt < Attempts) { } // a phone between two networks
+            catch (Exception lost) when (attempt < Attempts && lost is HttpRequestException or TaskCanceledException { InnerException: TimeoutException })
+            {
+                await Task.Delay(Pause, cancellation); // a phone between two networks
+            }
         }
     }
 

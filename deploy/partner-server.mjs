@@ -11,6 +11,7 @@ import { json } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const { RESET, RESET_API_KEY, PORT } = process.env;
+const ATTEMPTS = 5; // of a call
 const resets = new Map(); // one for each customer on the way; a real shop keeps them in its sessions, for as long as a ticket lives
 
 const steps = {
@@ -28,7 +29,7 @@ const steps = {
   '/forgot/password': ({ password, passwordRepeat }, reset, call) => call('PUT', '/password', reset.pass, { password, passwordRepeat }),
 };
 
-// The same key each time: a call whose answer got lost happens once.
+// The same key each time: a call whose answer got lost happens once. Where it still runs its repetition is told to wait.
 async function callService(client, path, method, secret, body) {
   const headers = {
     'X-Api-Key': RESET_API_KEY,
@@ -42,10 +43,12 @@ async function callService(client, path, method, secret, body) {
       const response = await fetch(`${RESET}/v1/reset-tickets${path}`, { method, headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(10_000) });
       if (response.ok) return await response.json();
       const problem = await response.json();
-      if (response.status !== 503 || attempt === 3) throw Object.assign(new Error(problem.code), { problem });
+      const later = ['service-unavailable', 'request-in-progress'].includes(problem.code);
+      if (!later || attempt === ATTEMPTS) throw Object.assign(new Error(problem.code), { problem });
       await pause(1000 * response.headers.get('Retry-After'));
     } catch (failure) {
-      if (failure.problem || attempt === 3) throw failure;
+      if (failure.problem || attempt === ATTEMPTS) throw failure;
+      await pause(1000);
     }
   }
 }

@@ -66,6 +66,22 @@ internal sealed class CSharpClientTests() : ResetTest(Parts.Real, new Dictionary
         Assert.That(Api.SendGrid.Mails.Count(mail => mail.To == account.Email && mail.Category != "password-changed"), Is.EqualTo(1));
     }
 
+    [Test]
+    public async Task A_call_that_still_runs_when_its_line_breaks_is_waited_for()
+    {
+        var account = await Api.SignUpAsync();
+        await using var line = await BrokenLine.StartAsync(Api, account);
+        using var http = new HttpClient { BaseAddress = line.Address };
+        var resets = new PasswordResetClient(http);
+
+        var ticket = await resets.OpenAsync(account.Email, "en");
+        var pass = await resets.ConfirmAsync(ticket, (await Api.SendGrid.NextMailAsync(account.Email)).Code);
+        var signIn = await resets.SetPasswordAsync(ticket, pass, ResetApi.GoodPassword, ResetApi.GoodPassword);
+
+        Assert.That((signIn.AbsoluteUri, line.Waits), Is.EqualTo(("https://shop.example.com/sign-in", 1)));
+        Assert.That(await Api.SignsInAsync(account.Id, ResetApi.GoodPassword), Is.True);
+    }
+
     private static async Task<Problem> RefusedAsync(Func<Task> call) => (await Assert.ThrowsAsync<ResetRefusedException>(call))!.Problem;
 
     /// <summary>Lets every call happen and loses its first answer.</summary>
