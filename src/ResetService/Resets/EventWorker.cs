@@ -9,6 +9,9 @@ namespace ResetService.Resets;
 /// <summary>Passes what the steps told on to the outbox: they themselves never wait for a database, and so can't tell by their time what it knows.</summary>
 internal sealed partial class EventWorker(EventQueue queue, WebhookOutbox webhooks, Outbox outbox, WakeUp wakeUp, ILogger<EventWorker> logger) : BackgroundService
 {
+    // What steps tell. Of all else Postgres tells: nobody with access to Redis alone can say that a password was changed.
+    private static readonly string[] Types = [WebhookEvents.Requested, WebhookEvents.Locked, WebhookEvents.CodeSent];
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var calls = await wakeUp.ListenAsync(EventQueue.Work);
@@ -46,9 +49,9 @@ internal sealed partial class EventWorker(EventQueue queue, WebhookOutbox webhoo
 
     private async Task PassOnAsync(EventLease lease)
     {
-        if (lease.Read() is { } told)
+        if (lease.Read() is { } told && Types.Contains(told.Type, StringComparer.Ordinal))
         {
-            await outbox.AddAsync(webhooks.MessagesOf(Told(told), lease.Member), CancellationToken.None);
+            await outbox.AddAsync(webhooks.MessagesOf(Told(told), name: $"{lease.Member}"), CancellationToken.None);
             wakeUp.Send(WebhookWorker.Work);
         }
         else

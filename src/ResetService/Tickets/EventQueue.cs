@@ -1,5 +1,6 @@
 using System.Globalization;
 using ResetService.Hosting;
+using StackExchange.Redis;
 
 namespace ResetService.Tickets;
 
@@ -19,7 +20,7 @@ internal sealed class EventQueue(Redis redis)
 
     public async Task<IReadOnlyList<EventLease>> TakeAsync(int partition)
     {
-        var taken = (string[])(await redis.RunAsync(TakeEvents, [TicketKeys.Events(partition)], (long)Lease.TotalMilliseconds, Most))!;
+        var taken = (RedisValue[])(await redis.RunAsync(TakeEvents, [TicketKeys.Events(partition)], (long)Lease.TotalMilliseconds, Most))!;
 
         return [.. taken.Select(member => new EventLease(partition, member))];
     }
@@ -29,17 +30,18 @@ internal sealed class EventQueue(Redis redis)
 
 /// <summary>A lease on something that a step told. Its text is one of its kind: passed on again it is the same event.</summary>
 /// <param name="Partition">Where it waits.</param>
-/// <param name="Member">When, what, the ticket's id, its partner, a mail's reference, its storefront, each behind a space; a storefront's name may have some.</param>
-internal sealed record EventLease(int Partition, string Member)
+/// <param name="Member">As it stands there: when, what, the ticket's id, its partner, a mail's reference, its storefront, each behind a space; a storefront's name may have some.</param>
+internal sealed record EventLease(int Partition, RedisValue Member)
 {
     private const int Parts = 6;
 
     /// <returns>What it says, or null where it is none: anyone with access to Redis can write one.</returns>
     public TicketEvent? Read() =>
-        Member.Split(' ', Parts) is [var at, var type, var id, var partner, var reference, var storefront]
+        $"{Member}".Split(' ', Parts) is [var at, var type, var id, var partner, var reference, var storefront]
         && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
         && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
-            ? new(type, DateTimeOffset.FromUnixTimeMilliseconds(milliseconds), TicketId.Read(id), partner, reference, storefront)
+        && TicketId.Read(id) is { IsWellFormed: true } ticket
+            ? new(type, DateTimeOffset.FromUnixTimeMilliseconds(milliseconds), ticket, partner, reference, storefront)
             : null;
 
     public override string ToString() => $"event in {Partition}"; // the member carries the address's tag

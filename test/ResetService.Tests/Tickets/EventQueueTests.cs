@@ -143,7 +143,21 @@ internal sealed class EventQueueTests(string server) : TicketTest(server)
     [TestCase("soon opened id erp  shop")]
     [TestCase("-1 opened id erp  shop")]
     [TestCase("99999999999999999 opened id erp  shop")]
+    [TestCase("1900000000000 opened id erp  shop")]
+    [TestCase("1900000000000 opened Nf3kZ0aQ2bH4v7yT1mXw9RcUeGjLpSd/ erp  shop")]
     public void What_is_no_event_says_nothing(string member) => Assert.That(new EventLease(3, member).Read(), Is.Null);
+
+    [Test]
+    public async Task What_is_no_text_is_dropped_all_the_same()
+    {
+        await Database.SortedSetAddAsync(TicketKeys.Events(3), new byte[] { 0xff, 0x20, 0xfe, 0x00 }, 0);
+
+        var lease = (await queue.TakeAsync(3)).Single();
+        await queue.DropAsync(lease);
+
+        Assert.That(lease.Read(), Is.Null);
+        Assert.That(await Database.KeyExistsAsync(TicketKeys.Events(3)), Is.False);
+    }
 
     [Test]
     [Property("Checklist", "S1")]

@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using ResetService.Resets;
 using ResetService.Tests.Support;
 using ResetService.Tickets;
 using ResetService.Webhooks;
+using StackExchange.Redis;
 
 namespace ResetService.Tests.Webhooks;
 
@@ -162,6 +164,24 @@ internal sealed class WebhookEventTests(Parts parts) : WebhookTest(parts)
 
         Assert.That(messages, Has.Count.EqualTo(3), "the partner's endpoint and the shop's two");
         Assert.That(Receiver.Deliveries.Select(delivery => delivery.Id), Is.Unique);
+    }
+
+    [TestCase(WebhookEvents.Completed)]
+    [TestCase(WebhookEvents.SupportRequested)]
+    [TestCase(WebhookEvents.MailBounced)]
+    public async Task Whoever_writes_into_Redis_can_t_tell_what_Postgres_tells(string type)
+    {
+        var id = TicketId.Draw(new string('A', 10));
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(Api.Services.GetRequiredService<IConfiguration>().GetConnectionString("Redis")!);
+        var events = TicketKeys.Events(id.Partition);
+        var at = Api.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (var told in (string[])[type, WebhookEvents.Requested]) await redis.GetDatabase().SortedSetAddAsync(events, $"{at} {told} {id.Value} erp  default", at++);
+        Api.Clock.Advance(TimeSpan.FromSeconds(5)); // the worker looks by itself
+
+        await ToldAsync("shop", new(id.Value, ""), WebhookEvents.Requested);
+
+        Assert.That(Receiver.Deliveries.Where(delivery => delivery.Body.Contains(id.Value, StringComparison.Ordinal)).Select(delivery => delivery.Type), Has.All.EqualTo(WebhookEvents.Requested));
+        Assert.That(await redis.GetDatabase().KeyExistsAsync(events), Is.False);
     }
 
     /// <summary>All that a partner can be told of an address without its mailbox, without what is drawn.</summary>
