@@ -6,7 +6,7 @@ internal static class WebhookEvents
     /// <summary>A ticket was opened.</summary>
     public const string Requested = "reset.requested";
 
-    /// <summary>A ticket's tries are spent.</summary>
+    /// <summary>A ticket's own tries are spent.</summary>
     public const string Locked = "reset.locked";
 
     /// <summary>A customer asked the shop's people for help.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using ResetService.Tests.Support;
 using StackExchange.Redis;
@@ -110,6 +111,39 @@ internal sealed partial class LeastPrivilegeTests
         await Assert.ThatAsync(() => redis.GetDatabase().ExecuteAsync(command, [.. arguments]), Throws.InstanceOf<RedisServerException>().With.Message.Contains("NOPERM"));
     }
 
+    [Test]
+    public async Task What_is_old_goes_as_the_readme_says_and_nothing_else()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        await using (var db = deployment.OpenDatabase())
+        {
+            foreach (var (name, days) in (IEnumerable<(string, int)>)[("old", 31), ("new", 29)])
+            {
+                db.Outbox.AddRange(
+                    new() { Id = Guid.CreateVersion7(), Kind = $"prune:{name} done", Payload = "{}", DoneAt = now.AddDays(-days) },
+                    new() { Id = Guid.CreateVersion7(), Kind = $"prune:{name} webhook", Payload = "{}", GiveUpAt = now.AddDays(-days) },
+                    new() { Id = Guid.CreateVersion7(), Kind = $"prune:{name} mail", Payload = "{}" },
+                    new() { Id = Guid.CreateVersion7(), Kind = $"prune:{name} waiting", Payload = "{}", GiveUpAt = now.AddDays(-days), NextAttemptAt = now.AddDays(1) });
+            }
+
+            foreach (var (name, days) in (IEnumerable<(string, int)>)[("old", 91), ("new", 89)])
+                db.MailEvents.Add(new() { Id = name, MessageId = name, Reference = "PRUNED", Kind = "bounce", At = now.AddDays(-days) });
+            foreach (var (name, days) in (IEnumerable<(string, int)>)[("old", 366), ("new", 364)])
+                db.PasswordResets.Add(new() { TicketHash = name, AccountId = "prune", CompletedAt = now.AddDays(-days), AnswersUntil = now.AddDays(-days), Storefront = "default", Network = "" });
+            await db.SaveChangesAsync();
+        }
+
+        var sql = PruneBlock().Match(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"))).Groups["sql"].Value;
+        await RunAsync(deployment.Settings["ConnectionStrings__Postgres"], sql);
+
+        await using var left = deployment.OpenDatabase();
+        Assert.That(await left.Outbox.Where(message => message.Kind.StartsWith("prune:")).Select(message => message.Kind).ToListAsync(),
+            Is.EquivalentTo(["prune:new done", "prune:new webhook", "prune:new mail", "prune:new waiting", "prune:old mail", "prune:old waiting"]));
+        Assert.That(await left.MailEvents.Where(told => told.Reference == "PRUNED").Select(told => told.Id).ToListAsync(), Is.EqualTo(["new"]));
+        Assert.That(await left.PasswordResets.Where(reset => reset.AccountId == "prune").Select(reset => reset.TicketHash).ToListAsync(), Is.EqualTo(["new"]));
+        await left.Outbox.Where(message => message.Kind.StartsWith("prune:")).ExecuteDeleteAsync();
+    }
+
     private static async Task RunAsync(string database, string sql)
     {
         await using var source = NpgsqlDataSource.Create(database + ";Pooling=false");
@@ -119,6 +153,9 @@ internal sealed partial class LeastPrivilegeTests
 
     [GeneratedRegex(@"the service only (?<rights>[A-Z]+(?:(?:, | and )[A-Z]+)*) in it")]
     private static partial Regex RightsInPostgres();
+
+    [GeneratedRegex(@"<!-- prune.*?```sql\n(?<sql>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex PruneBlock();
 
     [GeneratedRegex(@"its user needs no more than `(?<rules>[^`]+)`")]
     private static partial Regex RulesInRedis();
