@@ -19,7 +19,7 @@ internal sealed class Account
 
     public DateTimeOffset? PasswordChangedAt { get; set; }
 
-    /// <summary>Sessions that began before this moment are over; the shop's sign-in compares it (OWASP ASVS 7.4.3).</summary>
+    /// <summary>Sessions that began before this moment are over (OWASP ASVS 7.4.3): for a shop that can't bind them to the stamp.</summary>
     public DateTimeOffset? SessionsValidAfter { get; set; }
 
     public string? Locale { get; set; }

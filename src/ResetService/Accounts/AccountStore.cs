@@ -62,8 +62,15 @@ internal sealed partial class AccountStore
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
 
+        var due = change.Record.CompletedAt; // by the clock that the workers look at
+        await SettleTimeAsync(db, change.Record, cancellation);
         db.PasswordResets.Add(change.Record);
-        db.Outbox.AddRange(change.Outbox);
+        foreach (var message in change.Outbox())
+        {
+            message.NextAttemptAt = due;
+            db.Outbox.Add(message);
+        }
+
         await RememberAsync(db, change, cancellation);
         try
         {
@@ -94,6 +101,13 @@ internal sealed partial class AccountStore
     private async Task<IReadOnlyList<FoundAccount>> OfAsync(AccountsDb db, EmailAddress address, CancellationToken cancellation) =>
         [.. (await table.FindAsync(db, address, cancellation)).Where(account => EmailAddress.TryParse(account.Email, out var onFile) && onFile.Canonical == address.Canonical)];
 
+    // A sign-in by the old password can have come while the row was waited for, and by a clock that is ahead of ours. Its session is over too.
+    private async Task SettleTimeAsync(AccountsDb db, PasswordReset reset, CancellationToken cancellation)
+    {
+        if (await table.HoldAsync(db, reset.AccountId, cancellation) is { } held && held > reset.CompletedAt)
+            reset.CompletedAt = DateTimeOffset.FromUnixTimeMilliseconds(held.ToUnixTimeMilliseconds() + 1); // rounded up
+    }
+
     private static IQueryable<RememberedPassword> Remembered(AccountsDb db, string accountId) =>
         db.PasswordHistory.Where(password => password.AccountId == accountId).OrderByDescending(password => password.ReplacedAt);
 
@@ -121,14 +135,14 @@ internal sealed partial class AccountStore
     private partial void LogAmbiguous();
 }
 
-/// <param name="Record">The reset, which names the account.</param>
+/// <param name="Record">The reset, which names the account; its time becomes later where the account's row has to be waited for.</param>
 /// <param name="Email">The address on file that the worker bound.</param>
 /// <param name="Stamp">The security stamp that the worker bound.</param>
 /// <param name="PasswordHash">The new password's.</param>
 /// <param name="Remembered">How many hashes that the account had before are kept.</param>
-/// <param name="Outbox">What is to be done after the commit.</param>
+/// <param name="Outbox">Makes what is to be done after the commit, once the record says when that was.</param>
 internal sealed record PasswordChange(
-    PasswordReset Record, string Email, string Stamp, string PasswordHash, int Remembered, IReadOnlyList<OutboxMessage> Outbox)
+    PasswordReset Record, string Email, string Stamp, string PasswordHash, int Remembered, Func<IEnumerable<OutboxMessage>> Outbox)
 {
     public override string ToString() => nameof(PasswordChange);
 }

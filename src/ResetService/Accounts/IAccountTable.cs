@@ -11,6 +11,10 @@ internal interface IAccountTable
     /// <returns>The hash of an account's password, empty where it has none; null when there is no such account.</returns>
     Task<string?> ReadHashAsync(AccountsDb db, string id, CancellationToken cancellation);
 
+    /// <summary>Holds an account's row until the transaction ends.</summary>
+    /// <returns>The time by the database's clock once it is held; null where it has none of its own, or there is no such account.</returns>
+    Task<DateTimeOffset?> HoldAsync(AccountsDb db, string id, CancellationToken cancellation);
+
     /// <summary>Gives an account its new password while it is what was bound, and may still reset by mail.</summary>
     /// <returns>How many rows changed.</returns>
     Task<int> ChangePasswordAsync(AccountsDb db, PasswordChange change, CancellationToken cancellation);

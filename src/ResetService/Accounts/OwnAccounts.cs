@@ -21,6 +21,16 @@ internal sealed class OwnAccounts : IAccountTable
         return db.Accounts.Where(account => account.Id == key).Select(account => account.PasswordHash).SingleOrDefaultAsync(cancellation);
     }
 
+    public async Task<DateTimeOffset?> HoldAsync(AccountsDb db, string id, CancellationToken cancellation)
+    {
+        if (!db.Database.IsNpgsql()) return null;
+
+        var key = Guid.Parse(id);
+        var held = db.Database.SqlQuery<DateTimeOffset>(
+            $"""SELECT clock_timestamp() AS "Value" FROM (SELECT 1 FROM reset.accounts WHERE id = {key} FOR UPDATE) AS held""");
+        return await held.ToListAsync(cancellation) is [var at] ? at : null;
+    }
+
     public Task<int> ChangePasswordAsync(AccountsDb db, PasswordChange change, CancellationToken cancellation)
     {
         var key = Guid.Parse(change.Record.AccountId);

@@ -9,7 +9,7 @@ internal sealed class PasswordReset
     /// <summary>The key of the account, as text: the shop's own table may have any.</summary>
     public required string AccountId { get; init; }
 
-    public required DateTimeOffset CompletedAt { get; init; }
+    public required DateTimeOffset CompletedAt { get; set; }
 
     /// <summary>Until when the same call is answered again: the pass's expiry.</summary>
     public required DateTimeOffset AnswersUntil { get; init; }

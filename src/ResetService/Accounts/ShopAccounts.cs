@@ -32,6 +32,12 @@ internal sealed class ShopAccounts(IOptions<AccountOptions> options) : IAccountT
         return (await read.ToListAsync(cancellation)).SingleOrDefault();
     }
 
+    public async Task<DateTimeOffset?> HoldAsync(AccountsDb db, string id, CancellationToken cancellation)
+    {
+        var held = db.Database.SqlQueryRaw<DateTimeOffset>((await StatementsAsync(db, cancellation)).Hold, new NpgsqlParameter("key", id));
+        return await held.ToListAsync(cancellation) is [var at] ? at : null;
+    }
+
     public async Task<int> ChangePasswordAsync(AccountsDb db, PasswordChange change, CancellationToken cancellation)
     {
         NpgsqlParameter[] parameters =

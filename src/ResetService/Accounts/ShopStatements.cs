@@ -18,6 +18,11 @@ internal sealed class ShopStatements(ShopTable table, EmailLookup lookup)
         SELECT COALESCE(CAST({table[PasswordHash]} AS text), '') AS "Value" FROM {table.Name} WHERE {IsKey(table)}
         """;
 
+    /// <summary>By @key: the time once the row is held.</summary>
+    public string Hold { get; } = $"""
+        SELECT clock_timestamp() AS "Value" FROM (SELECT 1 FROM {table.Name} WHERE {IsKey(table)} FOR UPDATE) AS held
+        """;
+
     /// <summary>Where @key, @email and @stamp are as bound: @hash, @at, @newStamp and @newConcurrencyStamp.</summary>
     public string ChangePassword { get; } = $"""
         UPDATE {table.Name} SET {string.Join(", ", Changes(table))}

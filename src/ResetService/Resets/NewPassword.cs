@@ -80,14 +80,14 @@ internal sealed partial class NewPassword(
         };
         var own = used.Account.Storefront ?? used.Storefront;
         var locale = storefronts.CurrentValue.Named(own).LanguageOf(used.Account.Locale, used.Locale).Tag;
-        OutboxMessage[] outbox =
+        IEnumerable<OutboxMessage> Outbox() =>
         [
             PasswordChanged.Message(record, used.Account.Address, own, locale, device),
             ResetCompleted.Message(record, id, used.Now),
             .. webhooks.MessagesOf(new(WebhookEvents.Completed, record.CompletedAt, used.Partner, id.Value, record.Storefront, AccountId: record.AccountId)),
         ];
 
-        switch (await accounts.ChangePasswordAsync(new(record, used.Account.Address, used.Account.Stamp, hash, Math.Max(policy.History - 1, 0), outbox), cancellation))
+        switch (await accounts.ChangePasswordAsync(new(record, used.Account.Address, used.Account.Stamp, hash, Math.Max(policy.History - 1, 0), Outbox), cancellation))
         {
             case ChangeOutcome.AlreadyHappened:
                 return await RepeatAsync(id, pass, password, cancellation);

@@ -1,3 +1,4 @@
+using System.Net;
 using Npgsql;
 using ResetService.Tests.Support;
 
@@ -19,6 +20,33 @@ internal sealed class BesideOwnTableTests() : BesideTest("beside-your-own-table.
         await using var source = NpgsqlDataSource.Create(Database + ";Pooling=false");
         await using var ended = source.CreateCommand($"SELECT signed_out_at > now() - interval '5 minutes' FROM customers WHERE email = '{email}'");
         Assert.That(await ended.ExecuteScalarAsync(), Is.True);
+    }
+
+    [Test]
+    [Property("Checklist", "I2")]
+    public async Task A_session_that_began_while_the_row_was_locked_is_over()
+    {
+        var email = ResetApi.FreshAddress();
+        await RunAsync(Database, $"INSERT INTO customers (email, password_hash) VALUES ('{email}', '{BCrypt.Net.BCrypt.HashPassword(ResetApi.OldPassword, 4)}')");
+        var (ticket, pass) = await Deployment.ConfirmAsync(Client, email);
+        await using var source = NpgsqlDataSource.Create(Database + ";Pooling=false");
+
+        Task<Answer> setting;
+        object signedIn;
+        await using (var shop = await source.OpenConnectionAsync())
+        {
+            await using var transaction = await shop.BeginTransactionAsync();
+            await using var hold = new NpgsqlCommand("SELECT FROM customers FOR UPDATE", shop, transaction);
+            await hold.ExecuteNonQueryAsync();
+            setting = Client.SetPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword);
+            await Deployment.WaitForBlockedQueryAsync();
+            await using var time = new NpgsqlCommand("SELECT clock_timestamp()", shop, transaction);
+            signedIn = (await time.ExecuteScalarAsync())!;
+        }
+
+        Assert.That((await setting).Status, Is.EqualTo(HttpStatusCode.OK), (await setting).Text);
+        await using var ended = source.CreateCommand($"SELECT signed_out_at FROM customers WHERE email = '{email}'");
+        Assert.That(await ended.ExecuteScalarAsync(), Is.GreaterThan(signedIn));
     }
 
     [Test]
