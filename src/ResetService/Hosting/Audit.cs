@@ -30,7 +30,7 @@ internal sealed partial class Audit(RequestDelegate next, ILoggerFactory loggers
     private void Write(HttpContext context, string operation, string route, ActivityTraceId? trace)
     {
         var notes = context.AuditNotes();
-        if (AuditEvents.Of(operation, context.Response.StatusCode, notes.Problem) is not { } name) return;
+        if (AuditEvents.Of(operation, context.Response.StatusCode, notes) is not { } name) return;
 
         var (network, caller) = (ClientNetwork.Of(context), Caller.Of(context));
         LogEvent(
@@ -53,6 +53,9 @@ internal sealed partial class Audit(RequestDelegate next, ILoggerFactory loggers
 internal sealed class AuditNotes
 {
     public Problem? Problem { get; set; }
+
+    /// <summary>Whether it got a first answer again: it happened then.</summary>
+    public bool IsRepeat { get; set; }
 
     /// <summary>A ticket's random part, never its tag.</summary>
     public string? Ticket { get; set; }

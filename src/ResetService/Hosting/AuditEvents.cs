@@ -7,6 +7,7 @@ internal static class AuditEvents
     private const string NotAllowed = "authz_fail";
     private const string OutOfSequence = "sequence_fail";
     private const string PasswordNotChanged = "authn_password_change_fail";
+    private const string Repeated = "call_repeated";
 
     private static readonly Dictionary<string, string> Succeeded = new(StringComparer.Ordinal)
     {
@@ -43,11 +44,11 @@ internal static class AuditEvents
     };
 
     /// <returns>The event's name, or null where the call is none: a read, or a fault that the log tells otherwise.</returns>
-    public static string? Of(string operation, int status, Problem? problem)
+    public static string? Of(string operation, int status, AuditNotes notes)
     {
-        if (problem is null) return status is >= 200 and < 300 ? Succeeded.GetValueOrDefault(operation) : null;
-        if (operation == "setPassword" && problem.Status is 404 or >= 500) return PasswordNotChanged;
+        if (notes.Problem is { } problem) return operation == "setPassword" && problem.Status is 404 or >= 500 ? PasswordNotChanged : Refused.GetValueOrDefault(problem.Code);
+        if (status is < 200 or >= 300) return null;
 
-        return Refused.GetValueOrDefault(problem.Code);
+        return notes.IsRepeat ? Repeated : Succeeded.GetValueOrDefault(operation);
     }
 }

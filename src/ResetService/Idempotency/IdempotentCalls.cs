@@ -27,6 +27,7 @@ internal sealed partial class IdempotentCalls(RequestDelegate next, CallStore ca
             Caller.Of(http).Partner, endpoint.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName, request.Path.Value!, request.Headers.Authorization.ToString(), key,
             await BufferAsync(request)));
 
+        http.AuditNotes().IsRepeat = answer is not null;
         if (refusal is not null) await refusal.ExecuteAsync(http);
         else if (answer is not null) await answer.WriteAsync(http.Response);
         else await RunAsync(http, claim!);

@@ -112,6 +112,36 @@ internal sealed class AuditTests
         }
     }
 
+    [TestCase("8e03978e-40d5-43e8-bc93-6894a57f9324", Description = "The first answer, as it was kept")]
+    [TestCase(null, Description = "The same pass and password")]
+    [Property("Checklist", "S2")]
+    public async Task A_call_that_is_repeated_is_no_second_change(string? key)
+    {
+        var address = registered.Dequeue();
+        var ticket = await client.OpenAsync(address);
+        var pass = await ConfirmAsync(ticket, address);
+
+        var first = await AuditedCallAsync("authn_password_change");
+        var again = await AuditedCallAsync("call_repeated");
+
+        Assert.That(new[] { first, again }.Select(line => line.GetProperty("fields").GetProperty("Status").GetInt32()), Is.All.EqualTo(200));
+        Assert.That(again.GetProperty("fields").GetProperty("Operation").GetString(), Is.EqualTo("setPassword"));
+        Assert.That(again.GetProperty("level").GetString(), Is.EqualTo("Information"));
+
+        async Task<JsonElement> AuditedCallAsync(string name)
+        {
+            using var trace = new Activity("test");
+            trace.SetParentId(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom());
+            trace.Start();
+            using var content = new StringContent($$"""{"password":"{{ResetApi.GoodPassword}}","passwordRepeat":"{{ResetApi.GoodPassword}}"}""", Encoding.UTF8, "application/json");
+            using var request = new HttpRequestMessage(HttpMethod.Put, new Uri($"/v1/reset-tickets/{ticket.Id}/password", UriKind.Relative)) { Content = content };
+            request.Headers.Authorization = new("Bearer", pass);
+            if (key is not null) request.Headers.Add("Idempotency-Key", key);
+            await client.SendAsync(request);
+            return await AuditedAsync(trace, name);
+        }
+    }
+
     [TestCase("authn_reset_request", "203.0.113.7", "203.0.113.0/24")]
     [TestCase("input_validation_fail", null, Caller)]
     [Property("Checklist", "S2")]
