@@ -3,6 +3,9 @@ namespace ResetService.Accounts;
 /// <summary>Who signs in to the shop.</summary>
 internal sealed class Account
 {
+    /// <summary>Characters of a stamp.</summary>
+    public const int StampLength = 32;
+
     public required Guid Id { get; init; }
 
     /// <summary>The address on file: mail goes there, byte for byte.</summary>
@@ -33,5 +36,5 @@ internal sealed class Account
     /// <summary>Has a second factor, which an e-mailed code must not get around: answered like an unknown address.</summary>
     public bool Mfa { get; set; }
 
-    public static string DrawStamp() => Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
+    public static string DrawStamp() => Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(StampLength / 2));
 }

@@ -18,7 +18,7 @@ internal static class AccountServices
         builder.AddAccountPreset();
         builder.AddSettings<AccountOptions>("Accounts");
         builder.Services.AddSingleton<IAccountTable>(services =>
-            services.GetRequiredService<IOptions<AccountOptions>>() is { Value.Preset: not AccountPresets.Own } shop ? new ShopAccounts(shop) : new OwnAccounts());
+            services.GetRequiredService<IOptions<AccountOptions>>() is { Value.Preset: not AccountPresets.Own } shop ? new ShopAccounts(shop, services.GetService<HashLength>()) : new OwnAccounts());
         builder.Services.AddSingleton<AccountStore>();
         builder.Services.AddHostedService<ShopTableCheck>();
         builder.Services.AddSingleton<Outbox>();

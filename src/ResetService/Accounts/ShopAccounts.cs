@@ -5,14 +5,17 @@ using ResetService.Hosting;
 
 namespace ResetService.Accounts;
 
+/// <summary>How long the hashes of new passwords are, which only who makes them knows.</summary>
+internal sealed record HashLength(int Characters);
+
 /// <summary>The shop's own users table, in Postgres.</summary>
-internal sealed class ShopAccounts(IOptions<AccountOptions> options) : IAccountTable
+internal sealed class ShopAccounts(IOptions<AccountOptions> options, HashLength? hash = null) : IAccountTable
 {
     private ShopStatements? statements;
 
     /// <exception cref="OptionsValidationException">The table isn't as the settings say.</exception>
     public async Task<ShopStatements> CheckAsync(AccountsDb db, CancellationToken cancellation) =>
-        statements = new(await ShopTable.ReadAsync(db, options.Value, cancellation), options.Value.EmailLookup);
+        statements = new(await ShopTable.ReadAsync(db, options.Value, hash, cancellation), options.Value.EmailLookup);
 
     public async Task<IReadOnlyList<FoundAccount>> FindAsync(AccountsDb db, EmailAddress address, CancellationToken cancellation)
     {

@@ -29,9 +29,12 @@ internal enum ShopColumn
 /// </summary>
 internal sealed class ShopTable
 {
+    // Of the events that a relation takes, 4 is UPDATE and 16 is DELETE. A view that takes the first alone has a trigger or a rule for it, for each of its columns.
     private const string Describe = """
         SELECT format('%I.%I', n.nspname, c.relname) AS "Table", current_user::text AS "Role", has_schema_privilege(n.oid, 'USAGE') AS "MayUseSchema",
             a.attname::text AS "Name", quote_ident(a.attname) AS "Quoted", format_type(a.atttypid, a.atttypmod) AS "Type", t.typcategory::text AS "Category",
+            CASE t.typcategory WHEN 'S' THEN nullif(greatest(a.atttypmod, t.typtypmod), -1) - 4 END AS "Length",
+            a.attgenerated = '' AND (pg_column_is_updatable(c.oid, a.attnum, true) OR pg_relation_is_updatable(c.oid, true) & 20 = 4) AS "IsUpdatable",
             has_column_privilege(c.oid, a.attnum, 'SELECT') AS "MaySelect", has_column_privilege(c.oid, a.attnum, 'UPDATE') AS "MayUpdate"
         FROM pg_namespace n
         JOIN pg_class c ON c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'v', 'f')
@@ -54,8 +57,8 @@ internal sealed class ShopTable
 
     public string TypeOf(ShopColumn column) => Escaped(columns[column].Type);
 
-    /// <exception cref="OptionsValidationException">Something that the settings name is not there, is of another type, or may not be used.</exception>
-    public static async Task<ShopTable> ReadAsync(AccountsDb db, AccountOptions options, CancellationToken cancellation)
+    /// <exception cref="OptionsValidationException">Something that the settings name is not there, is of another type, has no room, or may not be used.</exception>
+    public static async Task<ShopTable> ReadAsync(AccountsDb db, AccountOptions options, HashLength? hash, CancellationToken cancellation)
     {
         var described = await db.Database
             .SqlQueryRaw<Description>(Describe, new NpgsqlParameter("schema", options.Schema), new NpgsqlParameter("table", options.Table))
@@ -63,20 +66,20 @@ internal sealed class ShopTable
         if (described.Count == 0) throw Wrong([$"Accounts:Table: there is no table \"{options.Table}\" in the schema \"{options.Schema}\"."]);
 
         var table = new ShopTable(described[0].Table);
-        var failures = Uses(options.Columns).SelectMany(use => table.Add(use, described.Find(column => column.Name == use.Name))).ToList();
+        var failures = Uses(options.Columns, hash).SelectMany(use => table.Add(use, described.Find(column => column.Name == use.Name))).ToList();
         if (!described[0].MayUseSchema) failures.Add($"Accounts:Schema: the role \"{described[0].Role}\" lacks the right USAGE on \"{options.Schema}\".");
 
         return failures.Count == 0 ? table : throw Wrong(failures);
     }
 
-    private static IEnumerable<Use> Uses(AccountColumnOptions columns) => new Use[]
+    private static IEnumerable<Use> Uses(AccountColumnOptions columns, HashLength? hash) => new Use[]
     {
         new(ShopColumn.Key, columns.Key, Kind.Any),
         new(ShopColumn.Email, columns.Email, Kind.Text),
         new(ShopColumn.NormalizedEmail, columns.NormalizedEmail, Kind.Text),
-        new(ShopColumn.PasswordHash, columns.PasswordHash, Kind.Text, Rights.Both),
-        new(ShopColumn.SecurityStamp, columns.SecurityStamp, Kind.TextOrUuid, Rights.Both),
-        new(ShopColumn.ConcurrencyStamp, columns.ConcurrencyStamp, Kind.TextOrUuid, Rights.Update),
+        new(ShopColumn.PasswordHash, columns.PasswordHash, Kind.Text, Rights.Both, hash?.Characters),
+        new(ShopColumn.SecurityStamp, columns.SecurityStamp, Kind.TextOrUuid, Rights.Both, Account.StampLength),
+        new(ShopColumn.ConcurrencyStamp, columns.ConcurrencyStamp, Kind.TextOrUuid, Rights.Update, Account.StampLength),
         new(ShopColumn.PasswordChangedAt, columns.PasswordChangedAt, Kind.Timestamp, Rights.Update),
         new(ShopColumn.SessionsValidAfter, columns.SessionsValidAfter, Kind.Timestamp, Rights.Update),
         new(ShopColumn.Locale, columns.Locale, Kind.Text),
@@ -99,6 +102,8 @@ internal sealed class ShopTable
 
         columns.Add(use.Column, column);
         if (!Fits(use.Kind, column)) yield return $"{setting}: the column \"{use.Name}\" of {Name} is {column.Type}, where {Words(use.Kind)} is needed.";
+        if (column.Length < use.Length) yield return $"{setting}: the column \"{use.Name}\" of {Name} is {column.Type}, where {use.Length} characters are needed.";
+        if (use.Rights.HasFlag(Rights.Update) && !column.IsUpdatable) yield return $"{setting}: the column \"{use.Name}\" of {Name} can't be updated.";
         if (use.Rights.HasFlag(Rights.Select) && !column.MaySelect) yield return $"{setting}: the role \"{column.Role}\" lacks the right SELECT on \"{use.Name}\" of {Name}.";
         if (use.Rights.HasFlag(Rights.Update) && !column.MayUpdate) yield return $"{setting}: the role \"{column.Role}\" lacks the right UPDATE on \"{use.Name}\" of {Name}.";
     }
@@ -137,8 +142,8 @@ internal sealed class ShopTable
         Both = Select | Update,
     }
 
-    private sealed record Use(ShopColumn Column, string? Name, Kind Kind, Rights Rights = Rights.Select);
+    private sealed record Use(ShopColumn Column, string? Name, Kind Kind, Rights Rights = Rights.Select, int? Length = null);
 
     private sealed record Description(
-        string Table, string Role, bool MayUseSchema, string Name, string Quoted, string Type, string Category, bool MaySelect, bool MayUpdate);
+        string Table, string Role, bool MayUseSchema, string Name, string Quoted, string Type, string Category, int? Length, bool IsUpdatable, bool MaySelect, bool MayUpdate);
 }

@@ -1,6 +1,8 @@
 using FluentValidation;
 using Microsoft.Extensions.Options;
+using ResetService.Accounts;
 using ResetService.Hosting;
+using ResetService.Passwords;
 using ResetService.Storefronts;
 
 namespace ResetService.Resets;
@@ -12,6 +14,7 @@ internal static class ResetServices
         var services = builder.Services;
         services.AddValidatorsFromAssemblyContaining<CreateTicketValidator>(ServiceLifetime.Singleton, includeInternalTypes: true);
         services.AddTransient<NewPassword>();
+        services.AddSingleton(hashes => new HashLength(hashes.GetRequiredService<PasswordFormats>().Current.Hash("any").Length)); // the same for each
         services.AddSingleton<SendMail>();
         services.AddSingleton<SupportMails>();
         services.AddSingleton<MailFates>();

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using ResetService.Accounts;
 using ResetService.Hosting;
+using ResetService.Tests.Hosting;
 using ResetService.Tests.Support;
 
 namespace ResetService.Tests.Accounts;
@@ -58,6 +59,65 @@ internal sealed class ShopSettingsTests
     [TestCase("Columns:Disabled", "stamp", "Accounts:Columns:Disabled: the column \"stamp\" of shop.users is uuid, where boolean is needed.")]
     public async Task What_does_not_fit_the_database_stops_the_start_with_the_reason(string setting, string value, string reason) =>
         await Assert.ThatAsync(() => StartAsync((setting, value)), Throws.Exception.Message.Contains(reason));
+
+    [TestCase("PasswordHash", "varchar(112)", "character varying(112), where 113 characters are needed.")]
+    [TestCase("PasswordHash", "char(60)", "character(60), where 113 characters are needed.")]
+    [TestCase("PasswordHash", "shop.narrow", "shop.narrow, where 113 characters are needed.")]
+    [TestCase("SecurityStamp", "varchar(31)", "character varying(31), where 32 characters are needed.")]
+    [TestCase("ConcurrencyStamp", "varchar(31)", "character varying(31), where 32 characters are needed.")]
+    [TestCase("PasswordHash", "varchar(113)", null)]
+    [TestCase("SecurityStamp", "char(32)", null)]
+    public async Task A_column_without_room_for_what_is_written_stops_the_start(string column, string type, string? reason)
+    {
+        var (table, name) = ($"t_{Guid.NewGuid():N}", Users.Settings[$"Accounts:Columns:{column}"]);
+        await RunAsync(database, $"""
+            DROP DOMAIN IF EXISTS shop.narrow CASCADE;
+            CREATE DOMAIN shop.narrow AS varchar(60);
+            CREATE TABLE shop.{table} (LIKE shop.users);
+            ALTER TABLE shop.{table} ALTER {name} TYPE {type};
+            """);
+
+        await Assert.ThatAsync(() => StartAsync(("Table", table)),
+            reason is null ? Throws.Nothing : Throws.Exception.Message.Contains($"Accounts:Columns:{column}: the column \"{name}\" of shop.{table} is {reason}"));
+    }
+
+    [Test]
+    public async Task A_view_that_can_t_be_updated_stops_the_start_and_one_with_a_trigger_does_not()
+    {
+        await RunAsync(database, """
+            CREATE VIEW shop.joined AS SELECT u.* FROM shop.users u JOIN shop.users v USING (id);
+            CREATE VIEW shop.triggered AS SELECT u.* FROM shop.users u JOIN shop.users v USING (id);
+            CREATE FUNCTION shop.update_user() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
+            CREATE TRIGGER instead INSTEAD OF UPDATE ON shop.triggered FOR EACH ROW EXECUTE FUNCTION shop.update_user();
+            """);
+
+        await Assert.ThatAsync(() => StartAsync(("Table", "joined")), Throws.Exception.Message.Contains("Accounts:Columns:PasswordHash: the column \"password_hash\" of shop.joined can't be updated."));
+        await Assert.ThatAsync(() => StartAsync(("Table", "triggered")), Throws.Nothing);
+    }
+
+    [Test]
+    public async Task A_column_that_is_computed_stops_the_start_where_it_would_be_written()
+    {
+        await RunAsync(database, "CREATE TABLE shop.computed (LIKE shop.users, digest text GENERATED ALWAYS AS (md5(email)) STORED)");
+
+        await Assert.ThatAsync(() => StartAsync(("Table", "computed"), ("Columns:SecurityStamp", "digest")),
+            Throws.Exception.Message.Contains("Accounts:Columns:SecurityStamp: the column \"digest\" of shop.computed can't be updated."));
+        await Assert.ThatAsync(() => StartAsync(("Table", "computed"), ("Columns:Locale", "digest")), Throws.Nothing);
+    }
+
+    [Test]
+    public async Task The_service_knows_how_long_its_hashes_are()
+    {
+        await RunAsync(database, "CREATE TABLE shop.short_hash (LIKE shop.users); ALTER TABLE shop.short_hash ALTER password_hash TYPE varchar(60)");
+        var settings = ProductionService.Settings;
+        settings["ConnectionStrings__Postgres"] = database;
+        foreach (var (name, value) in Settings(("Table", "short_hash"))) settings[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+
+        var (exitCode, output) = await ServiceProcess.RunAsync([], settings);
+
+        Assert.That(exitCode, Is.Not.Zero);
+        Assert.That(output, Does.Match(@"Accounts:Columns:PasswordHash: the column \S+ of shop.short_hash is character varying\(60\), where 97 characters are needed."));
+    }
 
     [TestCase("Preset", "Django", "Accounts:Preset: must be")]
     [TestCase("Preset", "own", "Accounts:Table: names the shop's own table, which \"own\" does not use.")]
@@ -135,6 +195,7 @@ internal sealed class ShopSettingsTests
         if (log is not null) builder.Logging.AddProvider(log);
         builder.Services.AddSingleton(TimeProvider.System).AddMetrics();
         builder.AddAccounts();
+        builder.Services.AddSingleton(new HashLength(113));
 
         var app = builder.Build();
         await app.StartAsync();
