@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using ResetService.Hosting;
 
@@ -50,15 +49,6 @@ internal static class AccountServices
             return;
         }
 #endif
-        db.UseNpgsql(Patience + configuration.GetConnectionString("Postgres"), postgres => postgres.MigrationsHistoryTable("migrations", AccountsDb.Schema));
-    }
-}
-
-internal sealed class AccountsHealth(IDbContextFactory<AccountsDb> databases) : IHealthCheck
-{
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Database.CanConnectAsync(cancellationToken) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy();
+        db.UseNpgsql(Patience + configuration.GetConnectionString("Postgres"), postgres => postgres.MigrationsHistoryTable(AccountsDb.History, AccountsDb.Schema));
     }
 }

@@ -10,6 +10,9 @@ internal sealed class AccountsDb(DbContextOptions<AccountsDb> options) : DbConte
 {
     public const string Schema = "reset";
 
+    /// <summary>The table of the migrations that were applied.</summary>
+    public const string History = "migrations";
+
     public DbSet<Account> Accounts => Set<Account>();
 
     public DbSet<PasswordReset> PasswordResets => Set<PasswordReset>();

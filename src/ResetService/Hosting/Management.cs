@@ -50,9 +50,12 @@ internal sealed partial class ManagementServer(IServiceProvider services, IOptio
         await context.Response.WriteAsJsonAsync(new
         {
             status = $"{report.Status}",
-            checks = report.Entries.ToDictionary(check => check.Key, check => $"{check.Value.Status}", StringComparer.Ordinal),
+            checks = report.Entries.ToDictionary(check => check.Key, check => Describe(check.Value), StringComparer.Ordinal),
         }, context.RequestAborted);
     }
+
+    // Our own words: an exception's would show more than a probe need know.
+    private static string Describe(HealthReportEntry check) => check is { Exception: null, Description: { } reason } ? $"{check.Status}: {reason}" : $"{check.Status}";
 
     [LoggerMessage(LogLevel.Information, "Metrics and the details of health are at {Url}")]
     private partial void LogServing(Uri url);

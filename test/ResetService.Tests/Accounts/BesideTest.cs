@@ -35,6 +35,15 @@ internal abstract partial class BesideTest(string guide, params (string Name, st
     [OneTimeTearDown]
     public async Task StopAll() => await Deployment.DisposeAsync();
 
+    [Test]
+    public async Task The_service_may_use_the_tables_of_a_later_migration_too()
+    {
+        await RunAsync(Database, "CREATE TABLE reset.later (id int)"); // by whom migrate runs as
+
+        await Assert.ThatAsync(() => RunAsync(OfTheService, "INSERT INTO reset.later VALUES (1); UPDATE reset.later SET id = 2; SELECT id FROM reset.later"), Throws.Nothing);
+        Assert.That((await Client.CallAsync(HttpMethod.Get, "health/ready", secret: null)).Status, Is.EqualTo(HttpStatusCode.OK));
+    }
+
     protected abstract Task OpenShopAsync();
 
     protected async Task SetPasswordAsync(string email, string password)
