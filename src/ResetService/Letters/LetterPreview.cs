@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using ResetService.Hosting;
 using ResetService.Languages;
 using ResetService.Storefronts;
 
@@ -13,8 +14,10 @@ internal static class LetterPreview
     {
         var tables = string.Concat(storefronts.CurrentValue.Select(storefront => Table(storefront.Key, storefront.Value)));
 
-        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'";
-        return TypedResults.Content($"{Head}{tables}</main>\n</html>\n", "text/html; charset=utf-8");
+        return DevelopmentPage.Of(http, "Mails", Style, $"""
+            <p>Each mail in each language and in each shop's name, as it would be sent. The codes, links and people in them are made up.</p>
+            {tables}
+            """);
     }
 
     public static Results<ContentHttpResult, NotFound> Show(string storefront, string language, string kind, HttpContext http, IOptionsMonitor<StorefrontOptions> storefronts)
@@ -54,20 +57,8 @@ internal static class LetterPreview
 
     private static string Encode(string text) => HtmlEncoder.Default.Encode(text);
 
-    private const string Head = """
-        <!doctype html>
-        <html lang="en">
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width">
-        <title>Mails</title>
-        <style>
-        body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem; }
+    private const string Style = """
         th { font-weight: normal; text-align: start; }
         td, th { padding: 0 1.5rem 0 0; }
-        </style>
-        <main>
-        <h1>Mails</h1>
-        <p>Each mail in each language and in each shop's name, as it would be sent. The codes, links and people in them are made up.</p>
-
         """;
 }

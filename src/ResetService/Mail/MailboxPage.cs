@@ -1,7 +1,7 @@
 using System.Net.Mime;
-using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
+using ResetService.Hosting;
 
 namespace ResetService.Mail;
 
@@ -17,17 +17,10 @@ internal static class MailboxPage
         if (format == "json" || http.Request.GetTypedHeaders().Accept.Any(accept => accept.MediaType == MediaTypeNames.Application.Json))
             return TypedResults.Ok(mails.Select(MailJson.Of));
 
-        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'";
-        return TypedResults.Content(Page(mails), "text/html; charset=utf-8");
-    }
-
-    private static string Page(IReadOnlyList<MailboxMail> mails)
-    {
-        var page = new StringBuilder(Head);
-        if (mails.Count == 0) page.Append("<p>No mail yet.</p>\n");
-        foreach (var mail in mails) page.Append(Article(mail));
-
-        return page.Append("</main>\n</html>\n").ToString();
+        return DevelopmentPage.Of(http, "Mailbox", Style, $"""
+            <p>Mails of this development run, newest first. Reload the page for new ones.</p>
+            {(mails.Count == 0 ? "<p>No mail yet.</p>" : string.Concat(mails.Select(Article)))}
+            """);
     }
 
     private static string Article(MailboxMail mail) => $"""
@@ -42,23 +35,12 @@ internal static class MailboxPage
 
     private static string Encode(string text) => HtmlEncoder.Default.Encode(text);
 
-    private const string Head = """
-        <!doctype html>
-        <html lang="en">
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width">
-        <title>Mailbox</title>
-        <style>
-        body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 44rem; padding: 0 1rem; }
+    private const string Style = """
+        body { margin: 2rem auto; max-width: 44rem; padding: 0 1rem; }
         article { border-top: 1px solid; }
         h2 { font-size: 1.1rem; margin-bottom: 0; }
         p { margin: 0; }
         pre { font: inherit; overflow-wrap: anywhere; white-space: pre-wrap; }
-        </style>
-        <main>
-        <h1>Mailbox</h1>
-        <p>Mails of this development run, newest first. Reload the page for new ones.</p>
-
         """;
 }
 
