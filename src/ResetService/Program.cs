@@ -17,6 +17,8 @@ using ResetService.Webhooks;
 using ResetService.Embedded;
 #endif
 
+Settings.EndOnWrongOnes();
+
 if (args is [var verb, ..] && (!verb.StartsWith('-') || verb is "--help" or "-h" or "--version")) return await Verbs.RunAsync(args);
 
 var builder = WebApplication.CreateBuilder(args);

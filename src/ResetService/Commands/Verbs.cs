@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.Options;
 using ResetService.Accounts;
 using ResetService.Hosting;
 using ResetService.Passwords;
@@ -81,7 +82,14 @@ internal static class Verbs
         addMore?.Invoke(builder);
 
         await using var app = builder.Build();
-        app.Services.CheckSettings();
-        return await command(app.Services);
+        try
+        {
+            app.Services.CheckSettings();
+            return await command(app.Services);
+        }
+        catch (OptionsValidationException wrong)
+        {
+            return Settings.Tell(wrong);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Reflection;
 using Microsoft.Extensions.Options;
 
 namespace ResetService.Hosting;
@@ -34,6 +35,29 @@ internal static partial class Settings
             var failures = several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(wrong => wrong.Failures);
             throw new OptionsValidationException("", typeof(Settings), failures);
         }
+        catch (InvalidOperationException unbound) // the binder's, for what is no setting or no value
+        {
+            throw new OptionsValidationException("", typeof(Settings), Messages(unbound));
+        }
+    }
+
+    /// <summary>Has the process end on wrong settings with what is wrong alone: a stack trace would bury it. A program that runs this one gets the exception.</summary>
+    public static void EndOnWrongOnes()
+    {
+        if (Assembly.GetEntryAssembly() != typeof(Settings).Assembly) return;
+
+        AppDomain.CurrentDomain.UnhandledException += (_, thrown) =>
+        {
+            if (thrown.ExceptionObject is OptionsValidationException wrong) Environment.Exit(Tell(wrong));
+        };
+    }
+
+    /// <summary>Says what is wrong, one a line.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Tell(OptionsValidationException wrong)
+    {
+        foreach (var failure in wrong.Failures) Console.Error.WriteLine(failure);
+        return 1;
     }
 
     /// <summary>Tells of a settings file that was changed and can't be read, which the framework keeps to itself: what was read before stays in force.</summary>
@@ -50,6 +74,12 @@ internal static partial class Settings
         Validator.TryValidateObject(section, new ValidationContext(section, services, items: null), failures, validateAllProperties: true);
 
         return failures.Select(failure => new ValidationResult(failure.ErrorMessage, failure.MemberNames.Select(member => $"{name}:{member}")));
+    }
+
+    // Some are named by the innermost one alone.
+    private static IEnumerable<string> Messages(Exception? thrown)
+    {
+        for (; thrown is not null; thrown = thrown.InnerException) yield return thrown.Message;
     }
 
     [LoggerMessage(LogLevel.Error, "The settings file {File} has changed and can't be read; what was read before stays in force until this is mended")]

@@ -21,7 +21,8 @@ internal static class ResetServices
         services.AddSingleton<WebhookOutbox>();
         services.AddSingleton<IValidateOptions<StorefrontOptions>, StorefrontCheck>();
 
-        if (builder.Configuration.GetValue<Role>(nameof(Role)) is Role.Api) return;
+        // What is no role is told with all other wrong settings.
+        if (Enum.TryParse<Role>(builder.Configuration[nameof(Role)], ignoreCase: true, out var role) && role is Role.Api) return;
 
         services.AddSingleton<OutboxLoop>();
         services.AddHostedService<MailWorker>();
