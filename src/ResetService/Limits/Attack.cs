@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Globalization;
 using Microsoft.Extensions.Options;
 using ResetService.Hosting;
 using StackExchange.Redis;
@@ -75,13 +74,13 @@ internal sealed partial class Attack
             if (risen == now < ends) return;
 
             risen = !risen;
-            if (risen) LogRisen(bearable.Limit, bearable.Window.ToString("c", CultureInfo.InvariantCulture));
+            if (risen) LogRisen(bearable.Limit, bearable.Window);
             else LogFallen();
         }
     }
 
     [LoggerMessage(LogLevel.Error, "Under attack: more than {Limit} wrong codes within {Window}. Every new mail carries a link until this falls; find the networks that guess and shut them out")]
-    private partial void LogRisen(int limit, string window);
+    private partial void LogRisen(int limit, TimeSpan window);
 
     [LoggerMessage(LogLevel.Information, "The attack is over; mails carry codes again")]
     private partial void LogFallen();

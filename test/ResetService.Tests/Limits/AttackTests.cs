@@ -67,9 +67,20 @@ internal sealed class AttackTests(string server)
         Assert.That(await other.IsOnAsync(), Is.False);
 
         await CountAsync(4);
+        var meanwhile = await other.IsOnAsync(); // it asks Redis once a second
         limits.Clock.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.That(await other.IsOnAsync(), Is.True);
+        Assert.That((meanwhile, await other.IsOnAsync()), Is.EqualTo((false, true)));
+    }
+
+    [Test]
+    public async Task It_falls_at_its_end_and_not_by_an_answer_that_knows_nothing_of_it()
+    {
+        await CountAsync(4);
+        await limits.Database.KeyDeleteAsync(limits.Key("wrong-codes-in-all", "all"));
+        limits.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.That(await limits.Attack.IsOnAsync(), Is.True);
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,5 +29,20 @@ internal sealed class LimitedRoutesTests() : ResetTest(Parts.Embedded)
 
         Assert.That(withKey.Select(route => route.Metadata.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName), Is.EquivalentTo(PartnerServices.Operations));
         Assert.That(withKey.Select(route => route.Metadata.GetRequiredMetadata<LimitPolicy>().ChargesOf(http).Last().Limit.Name), Has.All.EqualTo("partner-calls"));
+    }
+
+    [Test]
+    public void Every_limit_counts_under_a_name_of_its_own()
+    {
+        var owners = new[] { typeof(LimitPolicy), typeof(TicketLimits), typeof(WrongCodes) };
+        var fields = owners.SelectMany(owner => owner.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)).Select(field => field.GetValue(null)).ToArray();
+        var partner = new Caller("erp", Calls: new Partner().Calls, Tickets: new Partner().Tickets);
+
+        var limits = fields.OfType<LimitPolicy>().SelectMany(policy => policy.Limits).Select(charged => charged.Limit)
+            .Concat(fields.OfType<Limit>())
+            .Concat(PartnerLimits.Calls(partner).Concat(PartnerLimits.Tickets(partner)).Select(charged => charged.Limit)).ToArray();
+
+        Assert.That(limits, Has.Length.GreaterThan(15));
+        Assert.That(limits.Select(limit => limit.Name), Is.Unique.And.All.Match(@"^[a-z]+(-[a-z]+)*\z"));
     }
 }

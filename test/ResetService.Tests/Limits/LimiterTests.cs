@@ -222,14 +222,20 @@ internal sealed class LimiterTests(string server)
     {
         var address = ResetApi.FreshAddress();
         var levels = new List<int>();
-        for (var ask = 1; ask <= 11; ask++) levels.Add(await LevelAsync($"198.51.{ask}.1", ask % 2 == 0 ? address : $" {address.ToUpperInvariant()}"));
-        var another = await LevelAsync("198.51.1.1", ResetApi.FreshAddress());
-        limits.Clock.Advance(TimeSpan.FromMinutes(15));
-        var later = await LevelAsync("198.51.1.1", address);
+        for (var ask = 1; ask <= 60; ask++) levels.Add(await LevelAsync($"198.51.{ask}.1", ask % 2 == 0 ? address : $" {address.ToUpperInvariant()}"));
+        var another = await LevelAsync("198.51.61.1", ResetApi.FreshAddress());
+        limits.Clock.Advance(TimeSpan.FromMinutes(75));
+        var later = await LevelAsync("198.51.61.1", address);
 
-        Assert.That(levels, Is.EqualTo([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]));
+        int[] firstOfEach = [.. Enumerable.Range(0, TicketLimits.TopLevel + 1).Select(level => levels.IndexOf(level))];
+        Assert.That(firstOfEach, Is.EqualTo([0, 10, 20, 30, 40]));
+        Assert.That(levels[^1], Is.EqualTo(TicketLimits.TopLevel));
         Assert.That((another, later), Is.EqualTo((0, 0)));
     }
+
+    [Test]
+    public async Task A_call_without_a_limit_is_a_mistake_of_ours() =>
+        await Assert.ThatAsync(() => limits.Limiter.ChargeAsync([]), Throws.ArgumentException.With.Message.StartsWith("Nothing to charge."));
 
     private static Limit Limit(int quota, TimeSpan window) =>
         new($"test-{quota}-{window.TotalSeconds.ToString(CultureInfo.InvariantCulture)}", _ => new Rate { Limit = quota, Window = window });

@@ -34,6 +34,7 @@ internal sealed class LimitsOn : IAsyncDisposable
         Limiter = new Limiter(redis, Keys, Options.Create(options));
         Tickets = new TicketLimits(Limiter);
         Attack = NewAttack(options);
+        WrongCodes = new WrongCodes(Limiter, Attack, loggers.CreateLogger<WrongCodes>());
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
@@ -47,6 +48,8 @@ internal sealed class LimitsOn : IAsyncDisposable
     public TicketLimits Tickets { get; }
 
     public Attack Attack { get; }
+
+    public WrongCodes WrongCodes { get; }
 
     public IDatabase Database => connection.GetDatabase();
 

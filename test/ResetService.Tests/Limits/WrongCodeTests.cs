@@ -87,6 +87,17 @@ internal sealed class WrongCodeTests() : ResetTest(Parts.Real, new Dictionary<st
         Assert.That(guesses.Count(guess => guess.Problem == "too-many-requests"), Is.EqualTo(140));
     }
 
+    [Test]
+    public async Task A_charge_that_can_not_be_given_back_stands_and_the_call_goes_on()
+    {
+        await using var limits = await LimitsOn.StartAsync(nameof(Servers.Redis));
+        await limits.Database.HashSetAsync(limits.Key("wrong-codes", "203.0.113.0/24"), "no", "number");
+
+        await limits.WrongCodes.SettleAsync(LimitsOn.CallFrom("203.0.113.7"), wrong: false);
+
+        Assert.That(limits.Log.Lines, Has.One.StartsWith("Warning: A network's charge for a code that was not wrong could not be given back"));
+    }
+
     private static async Task<Answer> GuessAsync(ResetClient client) =>
         await client.ConfirmAsync(await client.OpenAsync(ResetApi.FreshAddress(), sendCode: true), "000000");
 }
