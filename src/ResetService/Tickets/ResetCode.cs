@@ -23,7 +23,7 @@ internal readonly record struct ResetCode
     public static bool TryParse([NotNullWhen(true)] string? typed, out ResetCode code)
     {
         code = default;
-        if (typed is not { Length: > 0 and <= MaxTyped } || typed.Any(IsLineBreak)) return false;
+        if (typed is not { Length: <= MaxTyped }) return false;
 
         var digits = typed.Where(c => !IsSeparator(c)).Select(Fold).ToArray();
         if (digits.Length != Length || !digits.All(char.IsAsciiDigit)) return false;
@@ -36,9 +36,8 @@ internal readonly record struct ResetCode
 
     public override string ToString() => new('*', Length);
 
-    private static bool IsLineBreak(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
-
     private static bool IsSeparator(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.SpaceSeparator or UnicodeCategory.DashPunctuation;
 
-    private static char Fold(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.DecimalDigitNumber ? (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(c)) : c;
+    // Of what is no digit the value is -1, which makes none here either.
+    private static char Fold(char c) => (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(c));
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using ResetService.Hosting;
 using ResetService.Tickets;
 
 namespace ResetService.Tests.Tickets;
@@ -138,6 +140,51 @@ internal sealed class EventQueueTests(string server) : TicketTest(server)
         Assert.That(first, Has.Count.EqualTo(10));
     }
 
+    [Test]
+    public async Task What_is_told_wakes_the_worker_and_nothing_else_does()
+    {
+        var silent = await WakesAsync(() => Tickets.OpenAsync(NewAddress(), "shop", "de", "erp"));
+        var opened = await WakesAsync(() => Tickets.OpenAsync(NewAddress(), "shop", "de", "erp", told: "opened"));
+
+        Assert.That((silent, opened), Is.EqualTo((false, true)));
+    }
+
+    [Test]
+    public async Task The_last_try_wakes_the_worker_and_only_that_one()
+    {
+        var (ticket, code) = await OpenWithCodeAsync();
+        var (quiet, quietCode) = await OpenWithCodeAsync();
+
+        var woken = new List<bool>();
+        for (var guess = 1; guess <= 6; guess++) woken.Add(await WakesAsync(() => Tickets.ConfirmCodeAsync(ticket.Id, ticket.Token, Wrong(code, guess), told: "locked")));
+        var unheard = await WakesAsync(() => GuessWrongAsync(quiet, quietCode, 5));
+
+        Assert.That(woken, Is.EqualTo([false, false, false, false, true, false]));
+        Assert.That(unheard, Is.False);
+    }
+
+    [Test]
+    public async Task A_sent_mail_wakes_the_worker_where_someone_hears_of_it()
+    {
+        Assert.That((await WakesByAsync(told: ""), await WakesByAsync(told: "sent")), Is.EqualTo((false, true)));
+
+        async Task<bool> WakesByAsync(string told)
+        {
+            var lease = await TakeAsync(await OpenAndSendAsync());
+            var sent = await BegunAsync(lease);
+            return await WakesAsync(() => Mails.DoneAsync(lease, sent, told));
+        }
+    }
+
+    [Test]
+    public async Task A_partition_tells_its_own_tickets_events_only()
+    {
+        var ticket = await Tickets.OpenAsync(NewAddress(), "shop", "de", "erp", told: "opened");
+
+        foreach (var other in TicketId.AllPartitions.Where(partition => partition != ticket.Id.Partition)) Assert.That(await queue.TakeAsync(other), Is.Empty);
+        Assert.That(await HeardAsync(ticket), Has.One.Items);
+    }
+
     [TestCase("")]
     [TestCase("1900000000000 opened")]
     [TestCase("soon opened id erp  shop")]
@@ -166,7 +213,28 @@ internal sealed class EventQueueTests(string server) : TicketTest(server)
         var id = TicketId.Draw("tagtagtag-");
         var lease = new EventLease(3, $"1900000000000 opened {id.Value} erp  shop");
 
-        Assert.That($"{lease} {lease.Read()}", Does.Not.Contain("tagtagtag").And.Contain(id.ToString()));
+        Assert.That($"{lease} {lease.Read()}", Does.StartWith("event in 3 ").And.Not.Contain("tagtagtag").And.Contain(id.ToString()));
+    }
+
+    /// <summary>Whether a step wakes the worker: what is heard between two marks tells.</summary>
+    private async Task<bool> WakesAsync(Func<Task> stepAsync)
+    {
+        var wakeUp = new WakeUp(Redis, TimeProvider.System, NullLogger<WakeUp>.Instance);
+        var heard = await wakeUp.ListenAsync(EventQueue.Work);
+        await HearUntilMarkAsync();
+        await stepAsync();
+        return (await HearUntilMarkAsync()).Contains(EventQueue.Work);
+
+        async Task<IReadOnlyCollection<string>> HearUntilMarkAsync()
+        {
+            var mark = $"{EventQueue.Work} {Guid.NewGuid()}";
+            wakeUp.Send(mark);
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            var calls = new HashSet<string>(StringComparer.Ordinal);
+            while (!calls.Contains(mark) && !patience.IsCancellationRequested) calls.UnionWith(await heard.WaitAsync(patience.Token));
+            Assert.That(calls, Does.Contain(mark));
+            return calls;
+        }
     }
 
     private async Task<IReadOnlyList<TicketEvent?>> HeardAsync(OpenedTicket ticket) => [.. (await queue.TakeAsync(ticket.Id.Partition)).Select(lease => lease.Read())];

@@ -276,7 +276,7 @@ internal sealed class MailQueueTests(string server) : TicketTest(server)
 
         var lease = (await Mails.TakeAsync(partition))!.Value;
         Assert.That(lease.Member, Is.EqualTo(poison));
-        Assert.That(() => Mails.BeginAsync(lease), Throws.TypeOf<FormatException>());
+        Assert.That(() => Mails.BeginAsync(lease), Throws.TypeOf<FormatException>().With.Message.EqualTo("What was queued is no ticket's id."));
         await Mails.GiveUpAsync(lease, "unreadable");
 
         Assert.That(await Database.SortedSetScoreAsync(TicketKeys.DeadMail(partition), poison), Is.Not.Null);

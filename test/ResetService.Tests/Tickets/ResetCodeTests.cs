@@ -56,7 +56,7 @@ internal sealed class ResetCodeTests
     public void What_is_not_six_digits_is_no_code(string? typed)
     {
         Assert.That(ResetCode.TryParse(typed, out _), Is.False);
-        Assert.That(() => ResetCode.Parse(typed!), Throws.TypeOf<FormatException>());
+        Assert.That(() => ResetCode.Parse(typed!), Throws.TypeOf<FormatException>().With.Message.EqualTo("This is not a code."));
     }
 
     [Test]
@@ -79,6 +79,13 @@ internal sealed class ResetCodeTests
     [Test]
     [Property("Checklist", "S1")]
     public void Printing_a_code_prints_stars() => Assert.That($"{ResetCode.Draw()}", Is.EqualTo("******"));
+
+    [TestCase("4711", "jane@shop.example", "stamp", true)]
+    [TestCase("4712", "jane@shop.example", "stamp", false)]
+    [TestCase("4711", "june@shop.example", "stamp", false)]
+    [TestCase("4711", "jane@shop.example", "stamp-2", false)]
+    public void An_account_is_the_same_while_its_key_its_address_and_its_stamp_are(string id, string address, string stamp, bool same) =>
+        Assert.That(new BoundAccount(id, address, stamp, "tea", "sk").IsSameAs(new("4711", "jane@shop.example", "stamp", "shop", "de")), Is.EqualTo(same));
 
     [Test]
     [Property("Checklist", "S1")]
