@@ -63,11 +63,19 @@ internal sealed class KeptAnswersTests() : IdempotencyTest(Parts.Real, Keys)
         var key = NewKey();
         const int limits = 2; // asked before any key; those of the address and the shop, three, count with the ticket
         await CreateTicketAsync(NewKey(), body); // every script is known to the server from here on
+        await WorkersAreIdleAsync();
 
         Assert.That(await CountScriptsAsync(() => CreateTicketAsync(key: null, body)), Is.EqualTo(limits + 4));
         Assert.That(await CountScriptsAsync(() => CreateTicketAsync(key, body)), Is.EqualTo(limits + 6));
         Assert.That(await CountScriptsAsync(() => CreateTicketAsync(key, body)), Is.EqualTo(limits + 1));
         Assert.That(await CountScriptsAsync(() => CreateTicketAsync("\"", body)), Is.EqualTo(limits));
+    }
+
+    // Once they have looked into every partition.
+    private async Task WorkersAreIdleAsync()
+    {
+        var before = -1L;
+        await Assert.ThatAsync(async () => before == (before = await CountScriptsAsync()), Is.True.After(10_000, 100));
     }
 
     private async Task<long> CountScriptsAsync(Func<Task<Answer>> call)

@@ -103,13 +103,14 @@ internal sealed class WebhookDeliveryTests(Parts parts) : WebhookTest(parts)
         var first = await Erp.OpenAsync(ResetApi.FreshAddress());
         await Assert.ThatAsync(() => NextAttemptAsync("erp"), Is.GreaterThan(Api.Clock.GetUtcNow()).After(10_000, 20));
 
-        for (var n = 0; n < 5; n++)
+        // Each of these is refused at first, so the endpoint never has a quiet minute.
+        for (var n = 0; n < 20 && Told("erp", first).Count < 2; n++)
         {
             Api.Clock.Advance(TimeSpan.FromSeconds(50));
             await ToldAsync("shop", await Erp.OpenAsync(ResetApi.FreshAddress()), WebhookEvents.Requested);
         }
 
-        Assert.That(() => Told("erp", first).Count, Is.EqualTo(2).After(10_000, 20));
+        Assert.That(Told("erp", first), Has.Count.EqualTo(2));
         await AllTakenAsync("erp");
     }
 
