@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text;
 using ResetService.Passwords;
 
@@ -44,6 +45,32 @@ internal sealed class PasswordFormatTests
             Assert.That(await VerifyAsync(other, Password + " ", hash), Is.False, hash);
         }
     }
+
+    [TestCase(1 << 20, 4, true)]
+    [TestCase(1 << 20, 5, false)]
+    [TestCase((1 << 20) + 1, 1, false)]
+    [TestCase(1 << 16, 64, true)]
+    [TestCase(1 << 10, 65, false)]
+    public void A_stored_Argon2_hash_may_cost_what_a_service_can_bear(int memoryKiB, int iterations, bool bearable) =>
+        Assert.That(new Argon2Cost(memoryKiB, iterations).IsBearable, Is.EqualTo(bearable));
+
+    [TestCase(10_000_000, 64, true)]
+    [TestCase(10_000_001, 64, false)]
+    [TestCase(1, 65, false)]
+    [TestCase(0, 64, false)]
+    public void A_stored_PBKDF2_hash_may_cost_what_a_service_can_bear(int iterations, int keyBytes, bool bearable) =>
+        Assert.That(new Pbkdf2Hash(HashAlgorithmName.SHA512, iterations, [], new byte[keyBytes]).IsBearable, Is.EqualTo(bearable));
+
+    [TestCase("03", false)]
+    [TestCase("04", true)]
+    [TestCase("16", true)]
+    [TestCase("17", false)]
+    public void A_stored_bcrypt_hash_may_cost_what_a_service_can_bear(string cost, bool bearable) =>
+        Assert.That(new BcryptFormat(new()).Read($"$2b${cost}${new string('.', 53)}"), bearable ? Is.Not.Null : Is.Null);
+
+    [Test]
+    public void What_bcrypt_would_drop_is_not_hashed() =>
+        Assert.That(() => new BcryptFormat(new()).Hash(new string('a', 73)), Throws.ArgumentException.With.Message.StartsWith("bcrypt would drop a part of this password."));
 
     [TestCase(null, PasswordFormats.Argon2id, "$argon2id$v=19$m=19456,t=2,p=1$")]
     [TestCase(null, PasswordFormats.Pbkdf2Sha512, "$pbkdf2-sha512$i=220000,l=64$")]

@@ -163,6 +163,61 @@ internal sealed class PasswordPolicyTests
         Assert.That(app.Policy.Check(password, Address, Shop).Advice.Select(each => each.In(Language.English)), Has.Some.Contains(advice));
     }
 
+    [TestCase("smithjohnson", "advice-names")]
+    [TestCase("michaeljennifer", "advice-names")]
+    [TestCase("zxcvfdsaqwer", "advice-neighbouring-keys")]
+    [TestCase("seventeenumbrella", "advice-common-words")]
+    [TestCase("19871988", "advice-dates")]
+    [TestCase("SunnyShop1", "advice-own-data")]
+    [TestCase("SUNNY SHOP", "advice-unthought-of")]
+    [Property("Checklist", "G6")]
+    public async Task Each_weakness_has_its_advice(string password, string advice)
+    {
+        await using var app = new PasswordApp();
+
+        Assert.That(app.Policy.Check(password, Address, Shop).Advice.Select(each => each.Code), Does.Contain(advice));
+    }
+
+    [Test]
+    public async Task The_longest_weaknesses_are_told_first()
+    {
+        await using var app = new PasswordApp();
+
+        var advice = app.Policy.Check("abcdpassword1987-03-04", Address, Shop).Advice;
+
+        Assert.That(advice.Take(3), Is.EqualTo([PasswordAdvice.Dates, PasswordAdvice.CommonPassword, PasswordAdvice.MoreWords]));
+    }
+
+    [TestCase(14, true)]
+    [TestCase(15, false)]
+    [TestCase(14, false, "Preset", "nist-800-63b-4")]
+    [TestCase(14, false, "Preset", "classic")]
+    public async Task Whoever_would_be_free_of_mixing_by_a_longer_password_is_told_so(int length, bool told, params string[] setting)
+    {
+        await using var app = setting is [var name, var value] ? new PasswordApp((name, value)) : new PasswordApp();
+
+        var advice = app.Policy.Check("password".PadRight(length, 'a'), Address, Shop).Advice;
+
+        Assert.That(advice.Any(each => each.Code == "advice-any-characters"), Is.EqualTo(told));
+    }
+
+    [Test]
+    public async Task The_longest_password_may_be_free_of_mixing_too()
+    {
+        await using var app = new PasswordApp(("MixBelow", "64"), ("MaxLength", "64"));
+
+        Assert.That(app.Policy.Check("password", Address, Shop).Advice, Does.Contain(PasswordAdvice.AnyCharacters(64)));
+    }
+
+    [Test]
+    public async Task A_shops_own_preset_stands_in_place_of_the_services()
+    {
+        await using var app = new PasswordApp(Classic);
+
+        Assert.That(app.Policy.Rules("nist-800-63b-4"), Is.EqualTo(new PasswordRules(15, 256, 0, 3)));
+        Assert.That(app.Policy.Check("Kx9vL2qT", Address, Shop, "nist-800-63b-4").Reasons.Select(reason => reason.Code), Is.EqualTo(["too-short"]));
+    }
+
     [Test]
     public async Task The_best_score_needs_no_advice()
     {
