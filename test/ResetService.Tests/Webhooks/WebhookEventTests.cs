@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using ResetService.Hosting;
@@ -176,14 +177,16 @@ internal sealed class WebhookEventTests(Parts parts) : WebhookTest(parts)
         var id = TicketId.Draw(new string('A', 10));
         await using var redis = await ConnectionMultiplexer.ConnectAsync(Api.Services.GetRequiredService<IConfiguration>().GetConnectionString("Redis")!);
         var events = TicketKeys.Events(id.Partition);
-        var at = Api.Clock.GetUtcNow().ToUnixTimeMilliseconds();
-        foreach (var told in (string[])[type, WebhookEvents.Requested]) await redis.GetDatabase().SortedSetAddAsync(events, $"{at} {told} {id.Value} erp  default", at);
+        var at = Api.Clock.GetUtcNow().ToUnixTimeMilliseconds() - 1;
+        foreach (var told in (string[])[type, WebhookEvents.Requested]) await redis.GetDatabase().SortedSetAddAsync(events, $"{at} {told} {id.Value} erp  default", at++); // the forged one is read first
         Api.Services.GetRequiredService<WakeUp>().Send(EventQueue.Work);
 
         await ToldAsync("shop", new(id.Value, ""), WebhookEvents.Requested);
+        await Assert.ThatAsync(() => redis.GetDatabase().KeyExistsAsync(events), Is.False.After(10_000, 20));
+        await using var db = await Api.OpenDatabaseAsync();
+        await Assert.ThatAsync(() => db.Outbox.CountAsync(message => message.Kind == "webhook:shop" && message.DoneAt == null), Is.Zero.After(10_000, 20));
 
         Assert.That(Receiver.Deliveries.Where(delivery => delivery.Body.Contains(id.Value, StringComparison.Ordinal)).Select(delivery => delivery.Type), Has.All.EqualTo(WebhookEvents.Requested));
-        await Assert.ThatAsync(() => redis.GetDatabase().KeyExistsAsync(events), Is.False.After(10_000, 20));
     }
 
     /// <summary>All that a partner can be told of an address without its mailbox, without what is drawn.</summary>
