@@ -14,15 +14,16 @@ namespace ResetService.Tests.Clients;
 internal sealed class BrokenLine : IAsyncDisposable
 {
     private readonly HttpClient service = new();
+    private readonly ResetApi api;
     private readonly AccountsDb db;
     private readonly IDbContextTransaction held;
     private WebApplication line = null!;
     private Task<HttpResponseMessage>? first;
 
-    private BrokenLine(Uri address, AccountsDb db, IDbContextTransaction held)
+    private BrokenLine(Uri address, ResetApi api, AccountsDb db, IDbContextTransaction held)
     {
         service.BaseAddress = address;
-        (this.db, this.held) = (db, held);
+        (this.api, this.db, this.held) = (api, db, held);
     }
 
     public Uri Address => new(line.Urls.Single());
@@ -39,7 +40,7 @@ internal sealed class BrokenLine : IAsyncDisposable
         await db.Accounts.Where(row => row.Id == account.Id).ExecuteUpdateAsync(row => row.SetProperty(a => a.Locale, "en"));
 
         using var usual = api.CreateClient();
-        var broken = new BrokenLine(usual.BaseAddress!, db, held);
+        var broken = new BrokenLine(usual.BaseAddress!, api, db, held);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -63,7 +64,7 @@ internal sealed class BrokenLine : IAsyncDisposable
         if (HttpMethods.IsPut(http.Request.Method) && first is null)
         {
             first = answering;
-            await WaitUntilItRunsAsync();
+            await api.WaitForBlockedQueryAsync();
             http.Abort();
             return;
         }
@@ -92,8 +93,4 @@ internal sealed class BrokenLine : IAsyncDisposable
 
         return await service.SendAsync(request);
     }
-
-    private Task WaitUntilItRunsAsync() => Assert.ThatAsync(
-        () => db.Database.SqlQuery<int>($"""SELECT count(*)::int AS "Value" FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'""").SingleAsync(),
-        Is.Positive.After(10_000, 20));
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.EntityFrameworkCore;
 using ResetService.Idempotency;
 using ResetService.Tests.Support;
 
@@ -33,7 +32,7 @@ internal sealed class RedisOutageTests() : IdempotencyTest(Parts.Real)
         await using (await HoldAsync(account))
         {
             running = await BeginAsync(() => SetPasswordAsync(key, pass, ResetApi.GoodPassword));
-            await WaitUntilAsync(IsWaitingAsync);
+            await Api.WaitForBlockedQueryAsync();
             await Api.Redis!.StopAsync();
         }
 
@@ -46,15 +45,6 @@ internal sealed class RedisOutageTests() : IdempotencyTest(Parts.Real)
 
         Api.Clock.Advance(CallStore.ClaimsLive);
         AssertSame(await SetPasswordAsync(key, pass, ResetApi.GoodPassword), first);
-    }
-
-    // The transaction of setPassword waits for the row that the test holds.
-    private async Task<bool> IsWaitingAsync()
-    {
-        await using var db = await Api.OpenDatabaseAsync();
-        return await db.Database
-            .SqlQuery<bool>($"""SELECT count(*) > 0 AS "Value" FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()""")
-            .SingleAsync();
     }
 
     private async Task StartRedisAgainAsync()

@@ -143,13 +143,11 @@ internal sealed class Deployment : IAsyncDisposable
         return await db.PasswordResets.Where(reset => db.Accounts.Single(account => account.Id.ToString() == reset.AccountId).EmailKey == email).ToListAsync();
     }
 
-    /// <summary>Waits until some query waits for a lock that the test holds.</summary>
+    /// <inheritdoc cref="BlockedQuery.WaitForBlockedQueryAsync"/>
     public async Task WaitForBlockedQueryAsync()
     {
         await using var db = OpenDatabase();
-        await Assert.ThatAsync(
-            () => db.Database.SqlQuery<int>($"""SELECT count(*)::int AS "Value" FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'""").SingleAsync(),
-            Is.Positive.After(10_000, 20));
+        await db.WaitForBlockedQueryAsync();
     }
 
     /// <summary>Walks to the confirmed code; a worker must run.</summary>

@@ -132,6 +132,13 @@ internal sealed class ResetApi : WebApplicationFactory<Program>
         return await db.Accounts.AsNoTracking().SingleAsync(account => account.Id == id);
     }
 
+    /// <inheritdoc cref="BlockedQuery.WaitForBlockedQueryAsync"/>
+    public async Task WaitForBlockedQueryAsync()
+    {
+        await using var db = await OpenDatabaseAsync();
+        await db.WaitForBlockedQueryAsync();
+    }
+
     /// <summary>Keeps hashes for the account, the latest first, as a service with a larger <c>Passwords:History</c> left them.</summary>
     public async Task RememberAsync(Account account, params string[] hashes)
     {
