@@ -60,10 +60,11 @@ internal sealed record ShopUsers(string Sql, string Name, string Key, string Ema
             NormalizedEmail = "email_upper",
         },
         UsersTable.CaseInsensitive => new(
-            "CREATE EXTENSION citext; CREATE TABLE members (id text PRIMARY KEY DEFAULT md5(random()::text), email citext, hash text, stamp text DEFAULT md5(random()::text))", "members", "id", "email", "hash")
+            "CREATE EXTENSION citext; CREATE TABLE members (id text PRIMARY KEY DEFAULT md5(random()::text), email citext, hash text, stamp text DEFAULT md5(random()::text), closed boolean)", "members", "id", "email", "hash")
         {
-            Settings = Custom("members", ("Accounts:EmailLookup", "exact"), ("Key", "id"), ("Email", "email"), ("PasswordHash", "hash"), ("SecurityStamp", "stamp"), ("Passwords:Format", "pbkdf2-sha512")),
+            Settings = Custom("members", ("Accounts:EmailLookup", "exact"), ("Key", "id"), ("Email", "email"), ("PasswordHash", "hash"), ("SecurityStamp", "stamp"), ("Disabled", "closed"), ("Passwords:Format", "pbkdf2-sha512")),
             Stamp = "stamp",
+            Bars = [("closed", true)],
         },
         _ => new(
             """
