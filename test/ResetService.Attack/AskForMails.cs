@@ -7,8 +7,7 @@ internal static class AskForMails
 
     public static async Task<IReadOnlyList<Claim>> RunAsync()
     {
-        await using var scene = await Scene.StartAsync(
-            ("Limits__TicketsPerAddress__Limit", NoLimit), ("Limits__TicketsPerStorefront__Limit", NoLimit), ("Limits__TicketsInAll__Limit", NoLimit));
+        await using var scene = await Scene.StartAsync(("Limits__TicketsPerStorefront__Limit", NoLimit), ("Limits__TicketsInAll__Limit", NoLimit));
         var owner = await scene.SignUpAsync();
 
         var asked = await Scene.StormAsync(10_000, n => scene.From(network: n % 1000).CreateTicketAsync(new { email = owner, sendCode = true }));

@@ -7,8 +7,7 @@ internal static class GuessOneAddress
 
     public static async Task<IReadOnlyList<Claim>> RunAsync()
     {
-        await using var scene = await Scene.StartAsync(
-            ("Limits__TicketsPerAddress__Limit", "1000"), ("Codes__AddressSendsAnHour", "1000"), ("Codes__AddressSendsADay", "1000"));
+        await using var scene = await Scene.StartAsync(("Codes__AddressSendsAnHour", "1000"), ("Codes__AddressSendsADay", "1000"));
         var owner = await scene.SignUpAsync();
         var tickets = await Scene.StormAsync(Tickets, n => scene.From(network: n).OpenAsync(owner, sendCode: true));
         var codes = await scene.MailsAsync(owner);

@@ -9,11 +9,11 @@ internal static class Program
     private static readonly (string Attack, string Numbers, Func<Task<IReadOnlyList<Claim>>> RunAsync)[] Attacks =
     [
         ("One address, 10,000 guesses from 1,000 networks over 200 tickets",
-            "raised: tickets for an address (60 an hour would open 60 tickets), its mails (6 an hour would give 5 of them a code)", GuessOneAddress.RunAsync),
+            "raised: the mails of an address (6 an hour would give 5 of its tickets a code)", GuessOneAddress.RunAsync),
         ("2,000 addresses, a guess for each, from one network; then 500 more from ten networks",
             "all numbers as by default", GuessManyAddresses.RunAsync),
         ("10,000 mails asked for one address from 1,000 networks",
-            "raised: tickets for an address, for a shop and in all (60, 3,000 and 6,000 would end it before its mails do)", AskForMails.RunAsync),
+            "raised: tickets for a shop and in all (3,000 and 6,000 would end it before the mails of the address do)", AskForMails.RunAsync),
         ("A stranger in 100 networks spends all mails of an address",
             "all numbers as by default", SpendMails.RunAsync),
     ];

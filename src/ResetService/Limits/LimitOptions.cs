@@ -16,7 +16,7 @@ internal sealed record LimitOptions : IValidatableObject
     /// <summary>Room for an office or a mobile carrier's block, which meets harder proofs at a quarter of it.</summary>
     public Rate TicketsPerNetwork { get; init; } = new() { Limit = 120, Window = TimeSpan.FromMinutes(5) };
 
-    /// <summary>Ten for each of its six mails an hour: room for an owner beside a stranger, who pays a proof for each.</summary>
+    /// <summary>Ten for each of its six mails an hour, in each network: a stranger's don't count against the owner's, and what they can mail is counted for all.</summary>
     public Rate TicketsPerAddress { get; init; } = new() { Limit = 60, Window = TimeSpan.FromHours(1) };
 
     /// <summary>Half of all, so that a flood in one shop's name leaves the others open.</summary>

@@ -25,10 +25,10 @@ internal sealed class TicketLimits(Limiter limiter)
     }
 
     /// <summary>Counts a ticket, after its proof was judged: without one, nobody but a partner can spend what belongs to an address, a shop or everyone.</summary>
-    public async Task<Refusal?> ChargeAsync(EmailAddress address, Caller caller, string storefront)
+    public async Task<Refusal?> ChargeAsync(HttpContext http, EmailAddress address, Caller caller, string storefront)
     {
         var charge = await limiter.ChargeAsync(
-            [(TicketsPerAddress, address.Canonical), .. PartnerLimits.Tickets(caller), (TicketsPerStorefront, storefront), (TicketsInAll, "all")]);
+            [(TicketsPerAddress, $"{address.Canonical} {ClientNetwork.Of(http)}"), .. PartnerLimits.Tickets(caller), (TicketsPerStorefront, storefront), (TicketsInAll, "all")]);
 
         return charge.Refusal;
     }

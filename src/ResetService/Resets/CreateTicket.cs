@@ -86,7 +86,7 @@ internal static class CreateTicketHandler
             if (noPerson is not null) return noPerson;
         }
 
-        if (await limits.ChargeAsync(address, caller, storefront) is { } tooMany) return tooMany;
+        if (await limits.ChargeAsync(http, address, caller, storefront) is { } tooMany) return tooMany;
 
         var language = LanguageChoice.Choose(shop.Languages, request.Locale, http.Request.Headers.AcceptLanguage);
         var ticket = await tickets.OpenAsync(address, storefront, language.Tag, caller.Partner, subscriptions.Wanted(WebhookEvents.Requested, caller.Partner));

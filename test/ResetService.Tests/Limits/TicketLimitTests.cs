@@ -91,14 +91,25 @@ internal sealed class TicketLimitTests(Parts parts) : ResetTest(parts, new Dicti
     [Test]
     [Property("Checklist", "A6")]
     [Property("Checklist", "M2")]
-    public async Task An_address_has_a_limit_whoever_asks_alike_with_and_without_an_account()
+    public async Task An_address_has_a_limit_in_each_network_alike_with_and_without_an_account()
     {
-        var known = await AskFromEverywhereAsync((await Api.SignUpAsync()).Email, 6);
-        var unknown = await AskFromEverywhereAsync(ResetApi.FreshAddress(), 6);
+        var known = await AskFromOneNetworkAsync((await Api.SignUpAsync()).Email, 6);
+        var unknown = await AskFromOneNetworkAsync(ResetApi.FreshAddress(), 6);
 
         Assert.That(known, Is.EqualTo(unknown));
         Assert.That(known.Select(trace => trace[..3]), Is.EqualTo(["202", "202", "202", "202", "429", "429"]));
         Assert.That(known.Take(4), Has.None.Contains("tickets-address"));
+        Assert.That(known.Skip(4), Has.All.Contains("tickets-address"));
+    }
+
+    [Test]
+    [Property("Checklist", "D8")]
+    public async Task Strangers_elsewhere_cannot_close_an_address_to_its_owner()
+    {
+        var address = (await Api.SignUpAsync()).Email;
+        for (var stranger = 0; stranger < 3; stranger++) await AskFromOneNetworkAsync(address, 5);
+
+        Assert.That((await AskFromOneNetworkAsync(address, 1)).Single(), Does.StartWith("202"));
     }
 
     [Test]
@@ -107,9 +118,10 @@ internal sealed class TicketLimitTests(Parts parts) : ResetTest(parts, new Dicti
     {
         var name = Guid.NewGuid().ToString("N");
         string[] spellings = [$"{name}@example.com", $"{name.ToUpperInvariant()}@example.com", $"{name}@EXAMPLE.com", $"  {name}@example.com ", $"{name}@Example.Com"];
+        using var http = Api.CreateClientFrom(FreshNetwork());
 
         var statuses = new List<HttpStatusCode>();
-        foreach (var spelling in spellings) statuses.Add((await AskFromSomewhereAsync(spelling)).Status);
+        foreach (var spelling in spellings) statuses.Add((await new ResetClient(http).CreateTicketAsync(new { email = spelling })).Status);
 
         Assert.That(statuses, Is.EqualTo(Enumerable.Repeat(HttpStatusCode.Accepted, 4).Append(HttpStatusCode.TooManyRequests)));
     }
@@ -181,7 +193,9 @@ internal sealed class TicketLimitTests(Parts parts) : ResetTest(parts, new Dicti
     [Test]
     public async Task A_refused_body_counts_for_its_sender_and_for_no_address()
     {
-        using var http = Api.CreateClientFrom(FreshNetwork());
+        var network = FreshNetwork();
+        using var http = Api.CreateClientFrom(network);
+        using var neighbour = Api.CreateClientFrom($"{network[..^1]}2");
         var client = new ResetClient(http);
         var address = ResetApi.FreshAddress();
 
@@ -190,7 +204,7 @@ internal sealed class TicketLimitTests(Parts parts) : ResetTest(parts, new Dicti
 
         Assert.That(invalid.Select(answer => answer.Status), Is.All.EqualTo(HttpStatusCode.BadRequest));
         AssertFields(invalid[^1], "tickets-client", limit: 6, left: 1, wait: 250);
-        Assert.That((await AskFromEverywhereAsync(address, 4)).Select(trace => trace[..3]), Is.All.EqualTo("202"));
+        Assert.That((await TracesAsync(neighbour, address, 4)).Select(trace => trace[..3]), Is.All.EqualTo("202"));
     }
 
     private static async Task<IReadOnlyList<Answer>> AskAsync(HttpClient http, int times)
@@ -200,19 +214,19 @@ internal sealed class TicketLimitTests(Parts parts) : ResetTest(parts, new Dicti
         return answers;
     }
 
-    private async Task<Answer> AskFromSomewhereAsync(string address)
+    private async Task<IReadOnlyList<string>> AskFromOneNetworkAsync(string address, int times)
     {
         using var http = Api.CreateClientFrom(FreshNetwork());
-        return await new ResetClient(http).CreateTicketAsync(new { email = address });
+        return await TracesAsync(http, address, times);
     }
 
     /// <returns>What can be told apart of each answer.</returns>
-    private async Task<IReadOnlyList<string>> AskFromEverywhereAsync(string address, int times)
+    private static async Task<IReadOnlyList<string>> TracesAsync(HttpClient http, string address, int times)
     {
         var traces = new List<string>();
         for (var time = 0; time < times; time++)
         {
-            var answer = await AskFromSomewhereAsync(address);
+            var answer = await new ResetClient(http).CreateTicketAsync(new { email = address });
             var headers = answer.Response.Headers.Where(header => header.Key is not ("Date" or "Location")).Select(header => $"{header.Key}: {string.Join(',', header.Value)}");
             traces.Add($"{(int)answer.Status} {string.Join(" | ", headers)} {(answer.Problem is null ? answer.Text.Length : answer.Text)}");
         }
