@@ -83,6 +83,8 @@ internal sealed class CaseTests(string server) : TicketTest(server)
     [TestCase("created")]
     [TestCase("expires")]
     [TestCase("address")]
+    [TestCase("storefront")]
+    [TestCase("locale")]
     [Property("Checklist", "C10")]
     public async Task A_spoilt_ticket_opens_none(string field)
     {

@@ -9,8 +9,8 @@ local _, token, current, previous, pass, lifetime, tries, addressTries, id, told
 lifetime, tries, addressTries = tonumber(lifetime), tonumber(tries), tonumber(addressTries)
 local DAY = 86400000
 
-local state, held, created, expires, attempts, code, deadline, storefront, partner = unpack(redis.call('HMGET', ticket,
-  'state', 'token', 'created', 'expires', 'attempts', 'code', 'deadline', 'storefront', 'partner'))
+local state, held, created, expires, attempts, code, deadline, account, storefront, locale, partner = unpack(redis.call('HMGET', ticket,
+  'state', 'token', 'created', 'expires', 'attempts', 'code', 'deadline', 'account', 'storefront', 'locale', 'partner'))
 created, expires, attempts, deadline = tonumber(created), tonumber(expires), tonumber(attempts), tonumber(deadline)
 
 if not state or held ~= token or not created or not expires or now >= expires or not attempts then return {'ticket-not-found'} end
@@ -22,7 +22,8 @@ if state ~= 'codeRequested' or attempts >= tries or spent(guesses, 'all') >= add
 attempts = redis.call('HINCRBY', ticket, 'attempts', 1)
 spend(guesses, 'all', DAY)
 
-local alive = deadline and now < deadline and not superseded(epoch, created)
+-- A pass needs all that step 4 reads.
+local alive = deadline and now < deadline and whole(account, storefront, locale) and not superseded(epoch, created)
 if alive and code and (code == current or (previous ~= '' and code == previous)) then
   -- It was no wrong try.
   redis.call('HINCRBY', ticket, 'attempts', -1)

@@ -10,7 +10,7 @@ local held, account, created, expires, storefront, locale = unpack(redis.call('H
   'token', 'account', 'created', 'expires', 'storefront', 'locale'))
 created, expires = tonumber(created), tonumber(expires)
 
-if not held or held ~= token or not account or not created or not expires or now >= expires or superseded(epoch, created) then
+if not held or held ~= token or not whole(account, storefront, locale) or not created or not expires or now >= expires or superseded(epoch, created) then
   return {'ticket-not-found'}
 end
 

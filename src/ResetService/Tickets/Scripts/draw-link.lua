@@ -7,7 +7,7 @@ local state, kind, secret, mailBy, deadline, storefront, locale = unpack(redis.c
   'state', 'kind', 'secret', 'mailBy', 'deadline', 'storefront', 'locale'))
 mailBy, deadline = tonumber(mailBy), tonumber(deadline)
 
-if state ~= 'linkSent' or kind ~= 'link' or not mailBy or now >= mailBy or not deadline or now >= deadline then return nil end
+if state ~= 'linkSent' or kind ~= 'link' or not mailBy or now >= mailBy or not deadline or now >= deadline or not whole(storefront, locale) then return nil end
 if secret then return secret end
 
 redis.call('HSET', ticket, 'secret', ARGV[2], 'account', ARGV[3])

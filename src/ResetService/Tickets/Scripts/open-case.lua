@@ -11,7 +11,7 @@ local state, held, created, expires, address, storefront, locale, mail, case = u
   'state', 'token', 'created', 'expires', 'address', 'storefront', 'locale', 'reference', 'case'))
 created, expires = tonumber(created), tonumber(expires)
 
-if not state or held ~= token or not created or not expires or now >= expires or not address then return {'ticket-not-found'} end
+if not state or held ~= token or not created or not expires or now >= expires or not whole(address, storefront, locale) then return {'ticket-not-found'} end
 if state == 'confirmed' then return {'already-confirmed'} end
 if state ~= 'open' and state ~= 'codeRequested' and state ~= 'linkSent' and state ~= 'locked' then return {'ticket-not-found'} end
 

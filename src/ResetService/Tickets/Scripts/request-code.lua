@@ -15,7 +15,7 @@ local state, held, address, kind, created, expires, sends, resend, deadline, old
   'state', 'token', 'address', 'kind', 'created', 'expires', 'sends', 'resend', 'deadline', 'reference'))
 created, expires, sends, resend, deadline = tonumber(created), tonumber(expires), tonumber(sends), tonumber(resend), tonumber(deadline)
 
-if not state or held ~= token or not created or not expires or now >= expires or not sends then return {'ticket-not-found'} end
+if not state or held ~= token or not created or not expires or now >= expires or not sends or not whole(address) then return {'ticket-not-found'} end
 if state == 'confirmed' then return {'already-confirmed'} end
 if state == 'locked' then return {'ticket-locked'} end
 if state ~= 'open' and state ~= 'codeRequested' and state ~= 'linkSent' then return {'ticket-not-found'} end
@@ -45,7 +45,7 @@ local wanted = linkEnds > 0 and 'link' or 'code'
 
 -- A living code is mailed again as it is, so that mails out of order don't matter; else the worker draws a fresh one.
 -- Links are always fresh, since the one before may be used up; where it isn't, both work.
-if wanted == 'code' and kind == 'code' and deadline and now < deadline then
+if wanted == 'code' and kind == 'code' and deadline and now < deadline and whole(old) then
   reference = old
 else
   redis.call('HDEL', ticket, 'code', 'secret', 'account')

@@ -8,7 +8,7 @@ local _, reference, network, hourly, daily = unpack(ARGV)
 local budgets = {{hour, tonumber(hourly), 3600000}, {day, tonumber(daily), 86400000}}
 local counted = 'mail:' .. reference
 
-if spent(day, counted) > 0 then return 1 end
+if spent(day, counted) == 1 then return 1 end
 
 for _, budget in ipairs(budgets) do
   if spent(budget[1], 'all') >= budget[2] - 1 or spent(budget[1], network) >= math.max(1, math.floor(budget[2] / 2)) then return 0 end

@@ -8,11 +8,11 @@ calls = tonumber(calls)
 
 local state, token, pass, account, created, expires, storefront, locale, partner, uses = unpack(redis.call('HMGET', ticket,
   'state', 'token', 'pass', 'account', 'created', 'expires', 'storefront', 'locale', 'partner', use))
-created, expires, uses = tonumber(created), tonumber(expires), tonumber(uses) or 0
+created, expires, uses = tonumber(created), tonumber(expires), uses and (tonumber(uses) or math.huge) or 0
 
 if not state or not created or not expires or now >= expires then return {'ticket-not-found'} end
 if token and token == secret then return {'code-not-confirmed'} end
-if not pass or pass ~= secret or state ~= 'confirmed' or not account or superseded(epoch, created) then return {'ticket-not-found'} end
+if not pass or pass ~= secret or state ~= 'confirmed' or not whole(account, storefront, locale) or superseded(epoch, created) then return {'ticket-not-found'} end
 
 -- What is refused here is not counted, since it would not be given back.
 if uses >= calls then return {'too-many-requests', use, calls, tonumber(lifetime), expires - now} end
