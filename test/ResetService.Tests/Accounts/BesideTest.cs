@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using Npgsql;
 using ResetService.Tests.Operation;
 using ResetService.Tests.Support;
@@ -7,7 +6,7 @@ using ResetService.Tests.Support;
 namespace ResetService.Tests.Accounts;
 
 /// <summary>The service beside a shop, as a guide of deploy/ says: with its settings, with its rights and no others.</summary>
-internal abstract partial class BesideTest(string guide, params (string Name, string Value)[] more)
+internal abstract class BesideTest(string guide, params (string Name, string Value)[] more)
 {
     private readonly string role = $"service_{Guid.NewGuid():N}";
 
@@ -44,6 +43,14 @@ internal abstract partial class BesideTest(string guide, params (string Name, st
         Assert.That((await Client.CallAsync(HttpMethod.Get, "health/ready", secret: null)).Status, Is.EqualTo(HttpStatusCode.OK));
     }
 
+    [TestCase("SELECT email FROM reset.accounts")]
+    [TestCase("UPDATE reset.accounts SET password_hash = ''")]
+    [TestCase("INSERT INTO reset.accounts DEFAULT VALUES")]
+    [TestCase("UPDATE reset.password_resets SET network = ''")]
+    [TestCase("INSERT INTO reset.migrations VALUES ('x', 'x')")]
+    [Property("Checklist", "T4")]
+    public Task What_it_has_no_use_for_in_its_own_schema_is_denied_to_it(string sql) => AssertDeniedAsync(sql);
+
     protected abstract Task OpenShopAsync();
 
     protected async Task SetPasswordAsync(string email, string password)
@@ -58,8 +65,7 @@ internal abstract partial class BesideTest(string guide, params (string Name, st
     }
 
     /// <summary>A block of the guide, by the name in the comment above it.</summary>
-    protected string Block(string name) =>
-        Blocks().Matches(File.ReadAllText(Path.Combine(Repository.Root, "deploy", guide))).Single(block => block.Groups["name"].Value == name).Groups["text"].Value;
+    protected string Block(string name) => TestedBlock.Of($"deploy/{guide}", name);
 
     protected static async Task RunAsync(string database, string sql)
     {
@@ -73,7 +79,4 @@ internal abstract partial class BesideTest(string guide, params (string Name, st
         await Assert.ThatAsync(() => RunAsync(OfTheService, sql), Throws.InstanceOf<PostgresException>().With.Property(nameof(PostgresException.SqlState)).EqualTo(PostgresErrorCodes.InsufficientPrivilege));
 
     private string OfTheService => new NpgsqlConnectionStringBuilder(Database) { Username = role }.ConnectionString;
-
-    [GeneratedRegex(@"<!-- (?<name>\w+): [^\n]*-->\n```\w*\n(?<text>.*?)```", RegexOptions.Singleline)]
-    private static partial Regex Blocks();
 }

@@ -7,42 +7,69 @@ using StackExchange.Redis;
 
 namespace ResetService.Tests.Operation;
 
-/// <summary>The service works as a user of Postgres and of Redis with the rights that README.md names and no others.</summary>
+/// <summary>The service works as the user of Postgres and of Redis that compose.yaml makes, with the rights that README.md names and no others.</summary>
 internal sealed partial class LeastPrivilegeTests
 {
     private const string Injection = "x'); DROP TABLE reset.accounts; -- Quiet 42";
 
-    private readonly string role = $"service_{Guid.NewGuid():N}";
+    private PostgresServer postgres = null!;
+    private RedisServer redis = null!;
     private Deployment deployment = null!;
     private ServiceProcess service = null!;
     private string connectionString = null!;
+    private string[] complaints = null!;
 
     [OneTimeSetUp]
     public async Task Deploy()
     {
-        var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"));
-        var (rights, rules) = (RightsInPostgres().Match(readme).Groups["rights"].Value, RulesInRedis().Match(readme).Groups["rules"].Value);
-        Assert.That(new[] { rights, rules }, Has.None.Empty);
+        postgres = await PostgresServer.StartAsync();
+        redis = await RedisServer.StartAsync(await Compose.RedisOptionsAsync());
+        deployment = await Deployment.StartAsync(postgres);
+        var owner = new NpgsqlConnectionStringBuilder(deployment.Settings["ConnectionStrings__Postgres"]);
+        await RunAsync(owner.ConnectionString, "CREATE TABLE public.orders (id int)");
+        complaints = [.. await Compose.GrantAsync(owner.Port, owner.Database!), .. await Compose.GrantAsync(owner.Port, owner.Database!)]; // at each start
 
-        deployment = await Deployment.StartAsync();
-        var owner = deployment.Settings["ConnectionStrings__Postgres"];
-        await RunAsync(owner, $"""
-            CREATE ROLE {role} LOGIN;
-            GRANT USAGE ON SCHEMA reset TO {role};
-            GRANT {rights.Replace(" and", ",", StringComparison.Ordinal)} ON ALL TABLES IN SCHEMA reset TO {role};
-            CREATE TABLE public.orders (id int);
-            """);
-        connectionString = new NpgsqlConnectionStringBuilder(owner) { Username = role }.ConnectionString;
-
-        await using var redis = await ConnectionMultiplexer.ConnectAsync(deployment.Redis.ConnectionString);
-        await redis.GetDatabase().ExecuteAsync("ACL", ["SETUSER", "service", "on", ">secret", .. rules.Split(' ')]);
-
-        service = await deployment.LaunchAsync(more: [
-            ("ConnectionStrings__Postgres", connectionString), ("ConnectionStrings__Redis", $"{deployment.Redis.ConnectionString},user=service,password=secret")]);
+        connectionString = new NpgsqlConnectionStringBuilder(Compose.Setting("ConnectionStrings__Postgres")) { Host = owner.Host, Port = owner.Port, Database = owner.Database }.ConnectionString;
+        service = await deployment.LaunchAsync(more: [("ConnectionStrings__Postgres", connectionString), ("ConnectionStrings__Redis", OfRedis)]);
     }
 
     [OneTimeTearDown]
-    public async Task StopAll() => await deployment.DisposeAsync();
+    public async Task StopAll()
+    {
+        await deployment.DisposeAsync();
+        await redis.DisposeAsync();
+        await postgres.DisposeAsync();
+    }
+
+    [Test]
+    public async Task The_rights_of_compose_are_those_of_the_readme()
+    {
+        var (granted, named) = (await File.ReadAllTextAsync(Path.Combine(Repository.Root, "deploy", "rights.sql")), TestedBlock.Of("README.md", "rights"));
+        var rules = RulesInRedis().Match(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"))).Groups["rules"].Value.Split(' ');
+
+        Assert.That(named, Does.StartWith("CREATE ROLE reset_service LOGIN;\n"));
+        Assert.That(granted, Does.EndWith(named[named.IndexOf("GRANT", StringComparison.Ordinal)..]));
+        Assert.That(await Compose.RedisOptionsAsync(), Is.SupersetOf(rules).And.Contains("-@dangerous"));
+    }
+
+    [Test]
+    public async Task Granting_again_changes_nothing_and_the_role_has_its_password()
+    {
+        await using var source = NpgsqlDataSource.Create(deployment.Settings["ConnectionStrings__Postgres"] + ";Pooling=false");
+        await using var password = source.CreateCommand("SELECT rolpassword LIKE 'SCRAM-SHA-256$%' FROM pg_authid WHERE rolname = 'reset_service'");
+
+        Assert.That(complaints, Is.Empty);
+        Assert.That(await password.ExecuteScalarAsync(), Is.True);
+    }
+
+    [Test]
+    public async Task The_service_may_use_the_tables_of_a_later_migration_too()
+    {
+        await RunAsync(deployment.Settings["ConnectionStrings__Postgres"], "CREATE TABLE reset.later (id int)");
+
+        await Assert.ThatAsync(() => RunAsync(connectionString, "INSERT INTO reset.later VALUES (1); UPDATE reset.later SET id = 2; SELECT id FROM reset.later"), Throws.Nothing);
+        Assert.That((await deployment.ClientOf(service).CallAsync(HttpMethod.Get, "health/ready", secret: null)).Status, Is.EqualTo(HttpStatusCode.OK));
+    }
 
     [Test]
     [Property("Checklist", "T4")]
@@ -64,7 +91,14 @@ internal sealed partial class LeastPrivilegeTests
         await Assert.ThatAsync(deployment.EndOutboxLeasesAsync, Is.Zero.After(10_000, 100));
     }
 
+    [TestCase("UPDATE reset.accounts SET email = 'x'")]
+    [TestCase("UPDATE reset.accounts SET mfa = false")]
+    [TestCase("UPDATE reset.accounts SET disabled = false, verified = true")]
+    [TestCase("INSERT INTO reset.accounts DEFAULT VALUES")]
     [TestCase("DELETE FROM reset.accounts")]
+    [TestCase("UPDATE reset.password_resets SET network = ''")]
+    [TestCase("UPDATE reset.support_requests SET email = ''")]
+    [TestCase("INSERT INTO reset.migrations VALUES ('x', 'x')")]
     [TestCase("TRUNCATE reset.password_resets")]
     [TestCase("ALTER TABLE reset.accounts ADD COLUMN x int")]
     [TestCase("DROP TABLE reset.accounts")]
@@ -106,10 +140,15 @@ internal sealed partial class LeastPrivilegeTests
     [Property("Checklist", "T4")]
     public async Task What_the_service_never_does_is_denied_to_it_in_Redis_too(string command, params string[] arguments)
     {
-        await using var redis = await ConnectionMultiplexer.ConnectAsync($"{deployment.Redis.ConnectionString},user=service,password=secret,allowAdmin=true");
+        await using var connection = await ConnectionMultiplexer.ConnectAsync($"{OfRedis},allowAdmin=true");
 
-        await Assert.ThatAsync(() => redis.GetDatabase().ExecuteAsync(command, [.. arguments]), Throws.InstanceOf<RedisServerException>().With.Message.Contains("NOPERM"));
+        await Assert.ThatAsync(() => connection.GetDatabase().ExecuteAsync(command, [.. arguments]), Throws.InstanceOf<RedisServerException>().With.Message.Contains("NOPERM"));
     }
+
+    [Test]
+    [Property("Checklist", "T4")]
+    public async Task Redis_lets_nobody_else_in() =>
+        await Assert.ThatAsync(() => ConnectionMultiplexer.ConnectAsync($"{redis.ConnectionString},password={Compose.Password}"), Throws.InstanceOf<RedisConnectionException>());
 
     [Test]
     public async Task What_is_old_goes_as_the_readme_says_and_nothing_else()
@@ -133,8 +172,7 @@ internal sealed partial class LeastPrivilegeTests
             await db.SaveChangesAsync();
         }
 
-        var sql = PruneBlock().Match(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"))).Groups["sql"].Value;
-        await RunAsync(deployment.Settings["ConnectionStrings__Postgres"], sql);
+        await RunAsync(deployment.Settings["ConnectionStrings__Postgres"], TestedBlock.Of("README.md", "prune"));
 
         await using var left = deployment.OpenDatabase();
         Assert.That(await left.Outbox.Where(message => message.Kind.StartsWith("prune:")).Select(message => message.Kind).ToListAsync(),
@@ -144,18 +182,14 @@ internal sealed partial class LeastPrivilegeTests
         await left.Outbox.Where(message => message.Kind.StartsWith("prune:")).ExecuteDeleteAsync();
     }
 
+    private string OfRedis => Compose.Setting("ConnectionStrings__Redis").Replace("redis:6379", redis.ConnectionString, StringComparison.Ordinal);
+
     private static async Task RunAsync(string database, string sql)
     {
         await using var source = NpgsqlDataSource.Create(database + ";Pooling=false");
         await using var command = source.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
     }
-
-    [GeneratedRegex(@"the service only (?<rights>[A-Z]+(?:(?:, | and )[A-Z]+)*) in it")]
-    private static partial Regex RightsInPostgres();
-
-    [GeneratedRegex(@"<!-- prune.*?```sql\n(?<sql>.*?)```", RegexOptions.Singleline)]
-    private static partial Regex PruneBlock();
 
     [GeneratedRegex(@"its user needs no more than `(?<rules>[^`]+)`")]
     private static partial Regex RulesInRedis();

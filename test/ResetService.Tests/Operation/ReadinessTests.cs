@@ -42,24 +42,31 @@ internal sealed class ReadinessTests
     }
 
     [Test]
+    [Property("Checklist", "T4")]
     public async Task Rights_that_are_missing_are_named()
     {
         await deployment.MustRunAsync("migrate");
-        await RunAsync($"""
-            CREATE ROLE {role} LOGIN;
-            GRANT USAGE ON SCHEMA reset TO {role};
-            GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA reset TO {role};
-            CREATE TABLE reset.later (id int);
-            """);
+        await RunAsync(TestedBlock.Of("README.md", "rights").Replace("reset_service", role, StringComparison.Ordinal));
+        await RunAsync("CREATE TABLE reset.later (id int)"); // whatever a later version has
+        await RunAsync($"REVOKE ALL ON reset.later FROM {role}");
         var (_, port) = await LaunchAsync(new NpgsqlConnectionStringBuilder(owner) { Username = role }.ConnectionString);
 
-        await AssertSaysAsync(port, Healthy); // whatever a later version has
-        await RunAsync($"REVOKE INSERT, UPDATE ON reset.migrations FROM {role}");
         await AssertSaysAsync(port, Healthy);
-        await RunAsync($"REVOKE UPDATE ON reset.outbox FROM {role}");
-        await AssertSaysAsync(port, "Unhealthy: The service lacks its rights on reset.outbox: USAGE on the schema, and SELECT, INSERT and UPDATE on its tables.");
-        await RunAsync($"GRANT UPDATE ON reset.outbox TO {role}; REVOKE USAGE ON SCHEMA reset FROM {role}");
-        await AssertSaysAsync(port, "Unhealthy: The service lacks its rights on reset: USAGE on the schema, and SELECT, INSERT and UPDATE on its tables.");
+        string[] needed =
+        [
+            "SELECT ON reset.migrations", "SELECT ON reset.accounts", "SELECT ON reset.mail_events", "INSERT ON reset.support_requests", "UPDATE ON reset.outbox",
+            "UPDATE ON reset.password_history", "UPDATE ON reset.webhook_states", "UPDATE (password_hash) ON reset.accounts", "UPDATE (security_stamp) ON reset.accounts",
+            "UPDATE (password_changed_at) ON reset.accounts", "UPDATE (sessions_valid_after) ON reset.accounts",
+        ];
+        foreach (var right in needed)
+        {
+            await RunAsync($"REVOKE {right} FROM {role}");
+            await AssertSaysAsync(port, $"Unhealthy: The service lacks its rights: {right.Replace(" ON ", " on ", StringComparison.Ordinal)}.");
+            await RunAsync($"GRANT {right} TO {role}");
+        }
+
+        await RunAsync($"REVOKE USAGE ON SCHEMA reset FROM {role}");
+        await AssertSaysAsync(port, "Unhealthy: The service lacks its rights: USAGE on reset.");
     }
 
     private async Task<(ServiceProcess Service, int ManagementPort)> LaunchAsync(string database)

@@ -24,6 +24,15 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     public int ProcessId => process.Id;
 
+    /// <summary>One of the programs of the newest PostgreSQL on this machine.</summary>
+    public static string Program(string name) =>
+        Directory.Exists("/usr/lib/postgresql")
+            ? Directory.EnumerateDirectories("/usr/lib/postgresql")
+                .OrderByDescending(version => int.Parse(Path.GetFileName(version), CultureInfo.InvariantCulture))
+                .Select(version => Path.Combine(version, "bin", name))
+                .First(File.Exists)
+            : name;
+
     public static async Task<PostgresServer> StartAsync()
     {
         var data = new TemporaryDirectory();
@@ -71,14 +80,6 @@ internal sealed class PostgresServer : IAsyncDisposable
         await process.DisposeAsync();
         data.Dispose();
     }
-
-    private static string Program(string name) =>
-        Directory.Exists("/usr/lib/postgresql")
-            ? Directory.EnumerateDirectories("/usr/lib/postgresql")
-                .OrderByDescending(version => int.Parse(Path.GetFileName(version), CultureInfo.InvariantCulture))
-                .Select(version => Path.Combine(version, "bin", name))
-                .First(File.Exists)
-            : name;
 
     private GuardedProcess Launch() => GuardedProcess.Start([
         .. AsItsUser, Program("postgres"), "-D", data.Path, "-p", Port.ToString(CultureInfo.InvariantCulture), "-k", data.Path,

@@ -71,7 +71,7 @@ internal sealed class RedisServer : IAsyncDisposable
     {
         try
         {
-            return await SendAsync("PING") == "+PONG";
+            return await SendAsync("PING") is "+PONG" or "-NOAUTH Authentication required.";
         }
         catch (Exception refused) when (refused is SocketException or IOException)
         {
