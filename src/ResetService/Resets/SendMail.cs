@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using ResetService.Accounts;
 using ResetService.Hosting;
+using ResetService.Languages;
 using ResetService.Letters;
 using ResetService.Mail;
 using ResetService.Storefronts;
@@ -20,18 +21,23 @@ internal sealed class SendMail(
         var account = new BoundAccount(found.Id, found.Email, found.Stamp, found.Storefront, found.Locale);
         if (waiting.Account is { } bound && !bound.IsSameAs(account)) return null; // it changed since the code was first mailed, which ended the code
 
-        var storefront = storefronts.CurrentValue.Named(account.Storefront ?? waiting.Storefront);
-        if (await LetterAsync(waiting, account) is not { } letter) return null;
-
+        var shop = account.Storefront ?? waiting.Storefront;
+        var storefront = storefronts.CurrentValue.Named(shop);
         var language = storefront.LanguageOf(account.Locale, waiting.Locale);
+        if (await LetterAsync(waiting, account, shop, language) is not { } letter) return null;
+
         return await mailer.SendAsync(letters.Write(letter, storefront, language, account.Address, waiting.Reference), cancellation);
     }
 
-    private async Task<Letter?> LetterAsync(WaitingMail waiting, BoundAccount account)
+    private async Task<Letter?> LetterAsync(WaitingMail waiting, BoundAccount account, string shop, Language language)
     {
         var left = waiting.Deadline - waiting.Now;
         if (!waiting.IsLink) return await queue.DrawCodeAsync(waiting, account) is { } code ? new CodeLetter(code.Digits, left) : null;
 
-        return await queue.DrawLinkAsync(waiting, account) is { } link ? new LinkLetter(new Uri(service.Value.PublicUrl!, $"#link={link.Fragment}"), left) : null;
+        return await queue.DrawLinkAsync(waiting, account) is { } link ? new LinkLetter(Address(link, shop, language), left) : null;
     }
+
+    // The page opens as the mail looks. The secret stands in the fragment, which browsers send to nobody.
+    private Uri Address(OwnerLink link, string shop, Language language) =>
+        new(service.Value.PublicUrl!, $"?storefront={Uri.EscapeDataString(shop)}&locale={language.Tag}#link={link.Fragment}");
 }

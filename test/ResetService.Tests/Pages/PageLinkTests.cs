@@ -5,7 +5,14 @@ using static Microsoft.Playwright.Assertions;
 namespace ResetService.Tests.Pages;
 
 /// <summary>What a link brings along: the owner's secret, or an address.</summary>
-internal sealed class PageLinkTests() : PageTest(Parts.Real, new Dictionary<string, string?> { ["Codes:AddressSendsAnHour"] = "1" })
+internal sealed class PageLinkTests() : PageTest(Parts.Real, new Dictionary<string, string?>
+{
+    ["Codes:AddressSendsAnHour"] = "1",
+    ["Storefronts:tea & söhne:Name"] = "Tea & Söhne",
+    ["Storefronts:tea & söhne:SignInUrl"] = "https://tea.example.com/sign-in",
+    ["Storefronts:tea & söhne:Sender"] = "no-reply@tea.example.com",
+    ["Storefronts:tea & söhne:SupportEmail"] = "support@tea.example.com",
+})
 {
     [Test]
     [Property("Checklist", "K3")]
@@ -13,18 +20,18 @@ internal sealed class PageLinkTests() : PageTest(Parts.Real, new Dictionary<stri
     {
         var account = await Api.SignUpAsync();
         var asking = await ArriveAsync();
-        var link = (await asking.GetMailAsync(account.Email)).Link;
+        var link = (await asking.GetMailAsync(account.Email)).LinkPath;
         await asking.ReadsAsync("#code h1", "Open the link in our mail");
         await Expect(asking.Find("#confirmation")).ToBeHiddenAsync();
 
         var head = await Client.CallAsync(HttpMethod.Head, "", secret: null);
         for (var i = 0; i < 5; i++) (await Client.Http.GetAsync(new Uri("/", UriKind.Relative))).Dispose();
-        var scanner = await ArriveAsync($"#link={link.Id}.{link.Token}");
+        var scanner = await ArriveAsync(link);
         await scanner.SeesAsync("link");
         await scanner.Page.ReloadAsync();
         await scanner.SeesAsync("link");
 
-        var owner = await ArriveAsync($"#link={link.Id}.{link.Token}");
+        var owner = await ArriveAsync(link);
         await owner.PressAsync("#link button");
         await owner.SeesAsync("password");
         await owner.SetPasswordAsync(ResetApi.GoodPassword);
@@ -35,6 +42,21 @@ internal sealed class PageLinkTests() : PageTest(Parts.Real, new Dictionary<stri
         Assert.That(await Api.SignsInAsync(account.Id, ResetApi.GoodPassword), Is.True);
         await scanner.PressAsync("#link button");
         await scanner.ReadsAsync("#over h1", "This link doesn’t work any more");
+    }
+
+    [Test]
+    public async Task The_owners_link_opens_in_the_shop_and_the_language_of_its_mail()
+    {
+        var account = await Api.SignUpAsync(change: account => (account.Storefront, account.Locale) = ("tea & söhne", "sk"));
+        var mail = await (await ArriveAsync()).GetMailAsync(account.Email);
+
+        var owner = await ArriveAsync(mail.LinkPath);
+
+        await owner.ReadsAsync(".shop", "Tea & Söhne");
+        await Expect(owner.Find("html")).ToHaveAttributeAsync("lang", "sk");
+        await owner.PressAsync("#link button");
+        await owner.SeesAsync("password");
+        Assert.That(owner.Requests.Select(request => request.Url), Has.None.Contains(mail.Link.Token));
     }
 
     [Test]

@@ -26,9 +26,12 @@ internal sealed partial record StubMail(
         : throw new InvalidOperationException($"Not exactly one code in: {Text}");
 
     /// <summary>What the owner's link carries.</summary>
-    public (string Id, string Token) Link => OwnersLink().Match(Text) is { Success: true } link
-        ? (link.Groups["id"].Value, link.Groups["token"].Value)
-        : throw new InvalidOperationException($"No link in: {Text}");
+    public (string Id, string Token) Link => (OwnersLink["id"].Value, OwnersLink["token"].Value);
+
+    /// <summary>The owner's link as it opens, without the host that it names.</summary>
+    public string LinkPath => new Uri(OwnersLink[0].Value).GetComponents(UriComponents.PathAndQuery | UriComponents.Fragment, UriFormat.UriEscaped);
+
+    private GroupCollection OwnersLink => AnyLink().Match(Text) is { Success: true } link ? link.Groups : throw new InvalidOperationException($"No link in: {Text}");
 
     /// <summary>Reads a body that <see cref="SendGridRules"/> found right.</summary>
     public static StubMail Read(JsonElement mail, string raw, IReadOnlyDictionary<string, string> headers)
@@ -60,6 +63,6 @@ internal sealed partial record StubMail(
     [GeneratedRegex(@"(?<![\w-])[0-9]{6}(?![\w-])")]
     private static partial Regex SixDigits();
 
-    [GeneratedRegex(@"#link=(?<id>[\w-]+)\.(?<token>[\w-]+)")]
-    private static partial Regex OwnersLink();
+    [GeneratedRegex(@"https?://\S+#link=(?<id>[\w-]+)\.(?<token>[\w-]+)")]
+    private static partial Regex AnyLink();
 }
