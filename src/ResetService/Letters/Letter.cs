@@ -56,7 +56,10 @@ internal sealed record SupportCaseLetter(string Email, string ContactEmail, stri
 {
     public override IEnumerable<(string Name, object? Value)> Facts(Language language) =>
     [
-        ("email", Email), ("contactEmail", ContactEmail), ("message", Message.ReplaceLineEndings("\n").Split('\n')), ("language", Spoken.NativeName),
+        ("email", Email), ("contactEmail", ContactEmail), ("contactLink", ContactLink), ("message", Message.ReplaceLineEndings("\n").Split('\n')), ("language", Spoken.NativeName),
         ("date", language.Date(At)), ("time", language.Time(At)),
     ];
+
+    // An address may hold % ? & and =: left as they are, they'd add recipients and words to the answer.
+    private string ContactLink => $"mailto:{Uri.EscapeDataString(ContactEmail).Replace("%40", "@", StringComparison.Ordinal)}";
 }

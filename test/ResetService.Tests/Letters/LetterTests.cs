@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using ResetService.Hosting;
 using ResetService.Languages;
 using ResetService.Letters;
 using ResetService.Storefronts;
@@ -33,9 +34,9 @@ internal sealed partial class LetterTests
         var mail = Render(letter, Shop, language);
         Keep(mail, letter, language);
 
-        // The words of each kind are in both parts, but for those that only the inbox shows, the owner's link's, which stands as an address in the text, and marks.
+        // The words of each kind are in both parts, but for those that only the inbox shows, links', which stand as addresses in the text, and marks.
         var texts = ((Dictionary<string, string>)mail.Model["texts"]!).Where(text => text.Key is not ("subject" or "subject-with-code" or "preheader" or "go" or "colon")).Select(text => text.Value);
-        var facts = letter.Facts(language).Where(fact => fact.Name is not ("minutes" or "hours" or "date" or "time"))
+        var facts = letter.Facts(language).Where(fact => fact.Name is not ("minutes" or "hours" or "date" or "time" or "contactLink"))
             .SelectMany(fact => fact.Value is string[] lines ? lines : [$"{fact.Value}"]);
         var said = texts.Concat(facts).Append(Shop.SupportEmail).Append(LetterSamples.Reference).Where(words => IsOfHelpTo(letter, words, language));
 
@@ -89,6 +90,21 @@ internal sealed partial class LetterTests
             Assert.That(WebUtility.HtmlDecode(message.Html), Does.Contain($"\n{name}<br>\n{name}<br>\n"));
             Assert.That(code.Html + message.Html, Does.Not.Contain("<b>").And.Not.Contain("<i>"));
         }
+    }
+
+    [TestCase("ada.l+shop@example.org", "mailto:ada.l%2Bshop@example.org")]
+    [TestCase("staff%40shop.example?cc=x@evil.example", "mailto:staff%2540shop.example%3Fcc%3Dx@evil.example")]
+    [TestCase("staff%40shop.example?bcc=x@evil.example", "mailto:staff%2540shop.example%3Fbcc%3Dx@evil.example")]
+    [TestCase("ada?body=Yes&subject=Hi@evil.example", "mailto:ada%3Fbody%3DYes%26subject%3DHi@evil.example")]
+    [TestCase("o'ada#1/2@bücher.example", "mailto:o%27ada%231%2F2@b%C3%BCcher.example")]
+    [Property("Checklist", "K5")]
+    public void An_answer_goes_to_the_customer_s_address_alone(string contact, string link)
+    {
+        var mail = Render(new SupportCaseLetter("ada@example.com", EmailAddress.Parse(contact).Typed, "Help", Language.English, DateTimeOffset.UnixEpoch), Shop, Language.English);
+
+        Assert.That(mail.Html, Does.Contain($"href=\"{link}\""));
+        Assert.That(WebUtility.HtmlDecode(mail.Html), Does.Contain($">{contact}</a>"));
+        Assert.That(mail.Text, Does.Contain($"Answer to: {contact}\n"));
     }
 
     [TestCase(false, "Your code for Example Shop")]
