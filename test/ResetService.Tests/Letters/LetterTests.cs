@@ -155,6 +155,16 @@ internal sealed partial class LetterTests
         Assert.That(Render(LetterSamples.All[1], Shop, Language.English).Html, Does.Not.Contain("<img"));
     }
 
+    // Word, which draws Outlook's mails, knows no padding on a link.
+    [Test]
+    public void A_button_keeps_its_room_in_Outlook()
+    {
+        var buttons = LetterSamples.All.SelectMany(letter => Button().Matches(Render(letter, Shop, Language.English).Html)).ToArray();
+
+        Assert.That(buttons, Has.Length.EqualTo(2));
+        Assert.That(buttons.Select(button => button.Groups["cell"].Value), Is.EqualTo(buttons.Select(button => button.Groups["link"].Value)));
+    }
+
     private static RenderedLetter Render(Letter letter, Storefront shop, Language language) =>
         LetterTemplates.Standard.Render(letter, shop, language, LetterSamples.Reference);
 
@@ -168,6 +178,10 @@ internal sealed partial class LetterTests
         File.WriteAllText(Path.Combine(directory, $"{letter.Kind}.html"), mail.Html);
         File.WriteAllText(Path.Combine(directory, $"{letter.Kind}.txt"), $"{mail.Subject}\n\n{mail.Text}");
     }
+
+    // A link in a cell of the shop's colour, and the room in each.
+    [GeneratedRegex("""<td bgcolor="[^>]*?(mso-padding-alt: (?<cell>[^;]+);)?"><a [^>]*\bpadding: (?<link>[^;]+);""")]
+    private static partial Regex Button();
 
     [GeneratedRegex("<style>.*?</style>", RegexOptions.Singleline)]
     private static partial Regex Styles();
