@@ -73,6 +73,7 @@ internal sealed partial record Storefront : IValidatableObject
         var development = validationContext.GetRequiredService<IHostEnvironment>().IsDevelopment();
 
         if (string.IsNullOrWhiteSpace(Name)) yield return new("is missing.", [nameof(Name)]);
+        else if (!Line().IsMatch(Name)) yield return new("must be one line without control characters, and without marks that override or isolate a direction.", [nameof(Name)]);
         if (SignInUrl is not { IsAbsoluteUri: true }) yield return new("must be an absolute URL.", [nameof(SignInUrl)]);
         if (!EmailAddress.TryParse(Sender, out _)) yield return new("must be an e-mail address.", [nameof(Sender)]);
         if (!EmailAddress.TryParse(SupportEmail, out _)) yield return new("must be an e-mail address.", [nameof(SupportEmail)]);
@@ -107,6 +108,10 @@ internal sealed partial record Storefront : IValidatableObject
 
     private static bool IsWeb(Uri url, bool development) =>
         url.IsAbsoluteUri && (url.Scheme == Uri.UriSchemeHttps || (development && url.Scheme == Uri.UriSchemeHttp));
+
+    // A name stands within sentences, subjects and senders: none of these may break there, or run on the other way (UAX #9's U+202A to 202E, 2066 to 2069).
+    [GeneratedRegex(@"^[^\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]*\z")]
+    private static partial Regex Line();
 
     [GeneratedRegex(@"^#[0-9A-Fa-f]{6}\z")]
     private static partial Regex Rgb();

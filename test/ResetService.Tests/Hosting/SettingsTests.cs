@@ -67,6 +67,12 @@ internal sealed class SettingsTests
     [TestCase("Codes:PasswordChecks", "0")]
     [TestCase("Codes:PasswordSets", "0")]
     [TestCase("Storefronts:default:Name", "")]
+    [TestCase("Storefronts:default:Name", "Tea House\n")]
+    [TestCase("Storefronts:default:Name", "Tea\tHouse")]
+    [TestCase("Storefronts:default:Name", "Tea\u0085House")]
+    [TestCase("Storefronts:default:Name", "Tea\u2028House")]
+    [TestCase("Storefronts:default:Name", "Tea \u202EesuoH")]
+    [TestCase("Storefronts:default:Name", "Tea \u2069House")]
     [TestCase("Storefronts:default:SignInUrl", "sign-in")]
     [TestCase("Storefronts:default:Sender", "Shop <no-reply@shop.example.com>")]
     [TestCase("Storefronts:default:SupportEmail", null)]
@@ -131,6 +137,17 @@ internal sealed class SettingsTests
         await using var service = new Service(new(Right) { [setting] = value });
 
         Assert.That(service.StartServer, Throws.InstanceOf<OptionsValidationException>().With.Message.Contains(named ?? setting));
+    }
+
+    // With the marks that a writer of Arabic or Hebrew sets: they overrule nothing.
+    [TestCase("متجر الشاي\u200F!")]
+    [TestCase("חנות תה (\u200ETea\u200E)")]
+    [TestCase("""<b>Tea</b> & "Söhne" 🫖""")]
+    public async Task A_shop_s_name_may_be_any_line(string name)
+    {
+        await using var service = new Service(new(Right) { ["Storefronts:default:Name"] = name });
+
+        Assert.That(service.StartServer, Throws.Nothing);
     }
 
     [Test]
