@@ -25,7 +25,7 @@ internal static class AccountServices
         builder.Services.AddSingleton<MailEventStore>();
         builder.Services.AddSingleton<WebhookStates>();
         builder.Services.AddReadiness<AccountsHealth>("accounts");
-        if (!IsEmbedded(builder.Configuration)) builder.RequireConnectionString("Postgres");
+        if (!IsEmbedded(builder.Configuration)) builder.RequirePostgres();
     }
 
     /// <summary>Brings the tables up to date: Postgres by migrations, the embedded SQLite as the model says.</summary>

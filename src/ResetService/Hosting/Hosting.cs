@@ -77,18 +77,6 @@ internal static class Hosting
     {
         builder.Services.AddSingleton<Redis>();
         builder.Services.AddReadiness<RedisHealth>("redis");
-        builder.RequireConnectionString("Redis");
-    }
-
-    /// <summary>Stops the start when a server's connection string is missing, naming the setting.</summary>
-    public static void RequireConnectionString(this WebApplicationBuilder builder, string name) => builder.Services
-        .AddOptions<RequiredConnection>(name)
-        .Configure<IConfiguration>((connection, configuration) => connection.Value = configuration.GetConnectionString(name))
-        .Validate(connection => !string.IsNullOrWhiteSpace(connection.Value), $"ConnectionStrings:{name}: is missing.")
-        .ValidateOnStart();
-
-    private sealed class RequiredConnection
-    {
-        public string? Value { get; set; }
+        builder.RequireRedis();
     }
 }

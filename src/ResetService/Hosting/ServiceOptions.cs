@@ -27,6 +27,9 @@ internal sealed record ServiceOptions : IValidatableObject
     /// <summary>Whether /swagger shows the contract as a page; unset, it does in Development.</summary>
     public bool? SwaggerUi { get; init; }
 
+    /// <summary>Whether Redis and Postgres on other machines may be talked to without TLS. Read where their connection strings are checked, by commands too.</summary>
+    public bool AllowPlaintextServers { get; init; }
+
     public Role Role { get; init; }
 
     public IEnumerable<string> Hosts => ExtraHosts.Prepend(PublicUrl!.Host);

@@ -150,6 +150,55 @@ internal sealed class SettingsTests
         Assert.That(service.StartServer, Throws.Nothing);
     }
 
+    [TestCase("Redis", "redis:6379")]
+    [TestCase("Redis", "10.0.0.5:6379,password=hunter2")]
+    [TestCase("Redis", "localhost,10.0.0.5,password=hunter2")]
+    [TestCase("Redis", "localhost.example.com,ssl=false,password=hunter2")]
+    [TestCase("Redis", "[fd00::1]:6379")]
+    [TestCase("Postgres", "Host=postgres;Password=hunter2")]
+    [TestCase("Postgres", "Host=10.0.0.5;SSL Mode=Require;Password=hunter2")]
+    [TestCase("Postgres", "Host=localhost:5432,db.example.com:5432;SSL Mode=Prefer")]
+    [TestCase("Postgres", "Host=localhost.example.com")]
+    [TestCase("Postgres", "Host=fd00::1")]
+    [TestCase("Postgres", "Host=[fd00::1]:5432")]
+    [TestCase("Postgres", "Database=reset")]
+    [Property("Checklist", "T3")]
+    public async Task A_server_on_another_machine_without_TLS_stops_the_start_unless_that_is_allowed(string server, string connection)
+    {
+        await using var refused = new Service(new(Right) { [$"ConnectionStrings:{server}"] = connection });
+        await using var allowed = new Service(new(Right) { [$"ConnectionStrings:{server}"] = connection, ["AllowPlaintextServers"] = "true" });
+
+        Assert.That(refused.StartServer, Throws.InstanceOf<OptionsValidationException>()
+            .With.Message.StartsWith($"ConnectionStrings:{server}: needs {(server == "Redis" ? "ssl=true" : "SSL Mode=VerifyFull or VerifyCA")} outside Development").And.Message.Not.Contains("hunter2"));
+        Assert.That(allowed.StartServer, Throws.Nothing);
+    }
+
+    [TestCase("Redis", "redis:6379,ssl=true")]
+    [TestCase("Redis", "LOCALHOST,127.0.0.2:6380,[::1]:6381")]
+    [TestCase("Redis", "!/run/redis.sock")]
+    [TestCase("Postgres", "Host=db.example.com,10.0.0.5;SSL Mode=VerifyFull")]
+    [TestCase("Postgres", "Host=db.example.com;SSL Mode=VerifyCA")]
+    [TestCase("Postgres", "Host=Localhost, localhost:5433, 127.0.0.2:5434,::1,[::1]:5435;SSL Mode=Disable")]
+    [TestCase("Postgres", "Host=/run/postgresql")]
+    [TestCase("Postgres", "Host=@postgresql")]
+    [Property("Checklist", "T3")]
+    public async Task A_server_with_TLS_or_on_this_machine_starts(string server, string connection)
+    {
+        await using var service = new Service(new(Right) { [$"ConnectionStrings:{server}"] = connection });
+
+        Assert.That(service.StartServer, Throws.Nothing);
+    }
+
+    [TestCase("Redis", "redis:6379,hunter2=x")]
+    [TestCase("Postgres", "Host=127.0.0.1;hunter2=x")]
+    [Property("Checklist", "S1")]
+    public async Task A_connection_string_that_cannot_be_read_is_not_repeated(string server, string connection)
+    {
+        await using var service = new Service(new(Right) { [$"ConnectionStrings:{server}"] = connection });
+
+        Assert.That(service.StartServer, Throws.InstanceOf<OptionsValidationException>().With.Message.EqualTo($"ConnectionStrings:{server}: can't be read."));
+    }
+
     [Test]
     [Property("Checklist", "T2")]
     public async Task One_key_for_two_purposes_stops_the_start()
@@ -243,6 +292,7 @@ internal sealed class SettingsTests
     [TestCase("Webhooks:Endpoints:erp:Urls", "x")]
     [TestCase("Passwords:MinLenght", "9")]
     [TestCase("Role", "boss")]
+    [TestCase("AllowPlaintextServers", "perhaps")]
     [TestCase("PublicUrl", "https://[")]
     public async Task What_is_no_setting_or_no_value_stops_the_start_and_is_named(string setting, string value)
     {

@@ -42,7 +42,7 @@ internal static partial class Compose
     [GeneratedRegex(@"command: \[psql, (?<arguments>[^]]+)\]")]
     private static partial Regex Psql();
 
-    [GeneratedRegex(@"(?<=^x-settings:[^\n]*(?:\n  [^\n]+)*\n)  (?<name>\w+): (?<value>[^\n]+)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?<=^x-settings:[^\n]*(?:\n  [^\n]+)*\n)  (?<name>\w+): ""?(?<value>[^\n]+?)""?(?: #[^\n]+)?$", RegexOptions.Multiline)]
     private static partial Regex Settings();
 
     [GeneratedRegex(@"\$\{[^}]+\}")]

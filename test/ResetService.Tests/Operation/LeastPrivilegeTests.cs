@@ -63,6 +63,15 @@ internal sealed partial class LeastPrivilegeTests
     }
 
     [Test]
+    [Property("Checklist", "T3")]
+    public async Task The_settings_of_compose_start_in_its_network()
+    {
+        string[] names = ["ConnectionStrings__Redis", "ConnectionStrings__Postgres", "AllowPlaintextServers"];
+
+        await Assert.ThatAsync(() => deployment.LaunchAsync("api", names.Select(name => (name, Compose.Setting(name)))), Throws.Nothing);
+    }
+
+    [Test]
     public async Task The_service_may_use_the_tables_of_a_later_migration_too()
     {
         await RunAsync(deployment.Settings["ConnectionStrings__Postgres"], "CREATE TABLE reset.later (id int)");

@@ -51,6 +51,20 @@ internal sealed class StartUpTests
         Assert.That(output, Does.Contain(name).And.Not.Contain("   at ").And.Not.Contain("Exception"));
     }
 
+    [TestCase("migrate")]
+    [TestCase("accounts", "import", "none.csv")]
+    [Property("Checklist", "T3")]
+    public async Task A_command_keeps_from_a_Postgres_without_TLS_as_the_service_does(params string[] command)
+    {
+        var settings = new Dictionary<string, string>(deployment.Settings) { ["ConnectionStrings__Postgres"] = "Host=postgres.invalid;Password=hunter2" };
+
+        var (exitCode, output) = await ServiceProcess.RunAsync(command, settings);
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(output, Is.EqualTo(
+            "ConnectionStrings:Postgres: needs SSL Mode=VerifyFull or VerifyCA outside Development, since a server is on another machine. AllowPlaintextServers lets it go without."));
+    }
+
     [Test]
     public async Task A_release_build_has_no_embedded_servers()
     {
