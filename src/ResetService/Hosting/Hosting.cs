@@ -28,6 +28,7 @@ internal static class Hosting
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<WakeUp>();
+        builder.Services.AddSingleton<Readiness>();
         builder.Services.AddStrictJson();
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.AddExceptionHandler<Faults>();

@@ -45,8 +45,8 @@ internal sealed partial class ManagementServer(IServiceProvider services, IOptio
 
     private async Task ReadyAsync(HttpContext context)
     {
-        var report = await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Health.IsReadiness, context.RequestAborted);
-        context.Response.StatusCode = report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+        var report = await services.GetRequiredService<Readiness>().ReportAsync(context.RequestAborted);
+        context.Response.StatusCode = Readiness.StatusOf(report);
         await context.Response.WriteAsJsonAsync(new
         {
             status = $"{report.Status}",
