@@ -215,7 +215,7 @@ internal sealed class LiveContractTests() : ResetTest(Parts.Real, Settings)
         Expect(HttpStatusCode.BadRequest, await Signer.SendAsync(prism.Breaker, "{}", now));
         Expect(HttpStatusCode.Forbidden, await operation.SendAsync(Caller));
         Expect(HttpStatusCode.UnsupportedMediaType, await SendGridSigner.SendAsync(prism.Breaker, "[]", "x", "1", contentType: "text/plain"));
-        Expect(HttpStatusCode.RequestEntityTooLarge, await SendGridSigner.SendAsync(prism.Breaker, $"\"{new string('a', SignedEvents.MaxBodyBytes + 1)}\"", "x", "1"));
+        Expect(HttpStatusCode.RequestEntityTooLarge, await Signer.SendAsync(prism.Breaker, $"\"{new string('a', SignedEvents.MaxBodyBytes + 1)}\"", now));
     }
 
     private async Task LoseRedisAsync()

@@ -49,7 +49,7 @@ internal sealed record LimitOptions : IValidatableObject
     /// <summary>Each is a mail to the shop's people: an office's worth, and no flood.</summary>
     public Rate SupportPerNetwork { get; init; } = new() { Limit = 10, Window = TimeSpan.FromHours(1) };
 
-    /// <summary>SendGrid sends a batch a second where there is something to tell: room for ten times that after an outage. A forged one costs a hash of its body.</summary>
+    /// <summary>SendGrid sends a batch a second where there is something to tell: room for ten times that after an outage. A forged one costs a hash of its body, and few are let in at a time.</summary>
     public Rate SendGridEventsPerClient { get; init; } = new() { Limit = 3000, Window = TimeSpan.FromMinutes(5) };
 
     /// <summary>Customers mistype once or twice; a network that guesses across accounts is stopped here. A right code is given back.</summary>

@@ -22,19 +22,19 @@ internal sealed class EventSignature(IOptions<SendGridOptions> options, TimeProv
     /// <summary>Whether anyone may send events.</summary>
     public bool IsAwaited => keys.Length > 0;
 
+    /// <summary>Whether the headers alone could be SendGrid's: a recent moment, and what may be a signature.</summary>
+    public bool MayBeOf(IHeaderDictionary headers) => Read(headers) is not null;
+
     public bool IsOf(IHeaderDictionary headers, ReadOnlySpan<byte> body)
     {
-        if (headers[Header] is not [{ } encoded] || headers[TimestampHeader] is not [{ } timestamp]) return false;
-
-        Span<byte> signature = stackalloc byte[LongestSignature];
-        if (!Convert.TryFromBase64String(encoded, signature, out var length)) return false;
+        if (Read(headers) is not var (timestamp, signature)) return false;
 
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         sha.AppendData(Encoding.UTF8.GetBytes(timestamp));
         sha.AppendData(body);
         var hash = sha.GetHashAndReset();
 
-        return IsRecent(timestamp) && IsSigned(hash, signature[..length]);
+        return IsSigned(hash, signature);
     }
 
     /// <summary>Whether a text is a key as SendGrid shows it: base64 of a SubjectPublicKeyInfo on P-256.</summary>
@@ -52,6 +52,14 @@ internal sealed class EventSignature(IOptions<SendGridOptions> options, TimeProv
         {
             return false;
         }
+    }
+
+    private (string Timestamp, byte[] Signature)? Read(IHeaderDictionary headers)
+    {
+        if (headers[Header] is not [{ } encoded] || headers[TimestampHeader] is not [{ } timestamp] || !IsRecent(timestamp)) return null;
+
+        var signature = new byte[LongestSignature];
+        return Convert.TryFromBase64String(encoded, signature, out var length) && length > 0 ? (timestamp, signature[..length]) : null;
     }
 
     private bool IsRecent(string timestamp) =>

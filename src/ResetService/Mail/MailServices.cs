@@ -11,6 +11,7 @@ internal static class MailServices
         builder.AddSettings<SendGridOptions>("SendGrid");
         builder.Services.AddSingleton<IValidateOptions<SendGridOptions>, SendGridCheck>();
         builder.Services.AddSingleton<EventSignature>();
+        builder.Services.AddSingleton<EventGate>();
         builder.Services.AddSendGridHttp();
         builder.Services.AddSingleton<SendGridMailer>();
         builder.Services.AddSingleton<MailboxMailer>();

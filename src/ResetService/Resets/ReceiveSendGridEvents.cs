@@ -16,15 +16,15 @@ internal static class ReceiveSendGridEventsHandler
     /// already, of another kind or of somebody else's mails do nothing. Without a public key in the settings there is nothing here.
     /// </remarks>
     public static async Task<Results<NoContent, Refusal>> Handle(
-        HttpRequest request, EventSignature signature, MailEventStore events, MailFates fates, WebhookOutbox webhooks, WakeUp wakeUp,
+        HttpRequest request, EventSignature signature, EventGate gate, MailEventStore events, MailFates fates, WebhookOutbox webhooks, WakeUp wakeUp,
         CancellationToken cancellation)
     {
         if (!signature.IsAwaited) return (Refusal)Problems.NotFound;
 
-        using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, cancellation);
-        var batch = body.GetBuffer().AsMemory(0, (int)body.Length);
+        if (!signature.MayBeOf(request.Headers)) return (Refusal)Problems.InvalidSignature;
 
+        using var place = gate.Enter(request.HttpContext);
+        if (!place.IsAcquired || await gate.ReadAsync(request, cancellation) is not { } batch) return (Refusal)Problems.ServiceUnavailable;
         if (!signature.IsOf(request.Headers, batch.Span)) return (Refusal)Problems.InvalidSignature;
         if (SendGridEvent.Read(batch) is not { } told) return Refusal.Invalid("body", "not-taken");
 

@@ -1,7 +1,10 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using ResetService.Accounts;
+using ResetService.Mail;
 using ResetService.Tests.Limits;
 using ResetService.Tests.Support;
 using ResetService.Tickets;
@@ -133,6 +136,62 @@ internal sealed class SendGridEventsTests(Parts parts) : ResetTest(parts, new Di
         Assert.That(await KeptAsync(reference), Is.Empty);
     }
 
+    [TestCase(null, 0)]
+    [TestCase("", 0)]
+    [TestCase("not base64", 0)]
+    [TestCase("MAYCAQECAQE=", null)]
+    [TestCase("MAYCAQECAQE=", -26)]
+    [TestCase("MAYCAQECAQE=", 1)]
+    [Property("Checklist", "Q2")]
+    public async Task Headers_that_are_not_SendGrid_s_are_refused_before_the_body_is_read(string? signature, int? hours)
+    {
+        using var stranger = await KnockAsync(signature, hours is { } since ? $"{Now.AddHours(since).ToUnixTimeSeconds()}" : "some time", expect: "");
+
+        Assert.That(await HearAsync(stranger), Does.StartWith("HTTP/1.1 403"));
+    }
+
+    [Test]
+    [Property("Checklist", "Q3")]
+    public async Task Few_batches_are_in_at_a_time_and_nobody_keeps_SendGrid_out_alone()
+    {
+        var inside = new List<TcpClient>();
+        for (var i = 0; i < 4; i++)
+        {
+            inside.Add(await KnockAsync());
+            Assert.That(await HearAsync(inside[^1]), Does.StartWith("HTTP/1.1 100")); // its body is being read
+        }
+
+        var full = await Signer.SendAsync(Client, "[]", Now);
+        using var elsewhere = Api.CreateClientFrom("127.0.9.1");
+        var other = await Signer.SendAsync(new ResetClient(elsewhere), "[]", Now);
+        Api.Clock.Advance(TimeSpan.FromSeconds(10));
+
+        full.AssertRefused("service-unavailable");
+        Assert.That(full.Response.Headers.RetryAfter?.Delta, Is.GreaterThan(TimeSpan.Zero));
+        Assert.That(other.Status, Is.EqualTo(HttpStatusCode.NoContent));
+        foreach (var slow in inside) Assert.That(await HearAsync(slow), Does.StartWith("HTTP/1.1 503"));
+        Assert.That((await Signer.SendAsync(Client, "[]", Now)).Status, Is.EqualTo(HttpStatusCode.NoContent));
+        foreach (var slow in inside) slow.Dispose();
+    }
+
+    [Test]
+    [Property("Checklist", "Q3")]
+    public async Task From_however_many_clients_sixteen_batches_are_in_at_a_time()
+    {
+        var inside = new List<TcpClient>();
+        for (var i = 0; i < 16; i++)
+        {
+            inside.Add(await KnockAsync(from: $"127.8.{i}.1"));
+            Assert.That(await HearAsync(inside[^1]), Does.StartWith("HTTP/1.1 100"));
+        }
+
+        var full = await Signer.SendAsync(Client, "[]", Now);
+        foreach (var slow in inside) slow.Dispose();
+
+        full.AssertRefused("service-unavailable");
+        await Assert.ThatAsync(async () => (await Signer.SendAsync(Client, "[]", Now)).Status, Is.EqualTo(HttpStatusCode.NoContent).After(10_000, 20));
+    }
+
     [Test]
     public async Task A_signed_body_that_is_no_batch_is_refused()
     {
@@ -227,6 +286,26 @@ internal sealed class SendGridEventsTests(Parts parts) : ResetTest(parts, new Di
         using var http = api.CreateClient();
 
         (await Signer.SendAsync(new ResetClient(http), "[]", Now)).AssertRefused("not-found");
+    }
+
+    /// <summary>Begins a call whose body doesn't come.</summary>
+    private async Task<TcpClient> KnockAsync(string? signature = "MAYCAQECAQE=", string? timestamp = null, string expect = "Expect: 100-continue\r\n", string from = "127.0.0.1")
+    {
+        var caller = new TcpClient(new IPEndPoint(IPAddress.Parse(from), 0));
+        await caller.ConnectAsync(IPAddress.Loopback, Client.Http.BaseAddress!.Port);
+        await caller.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /v1/sendgrid/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n{expect}"
+            + (signature is null ? "" : $"{EventSignature.Header}: {signature}\r\n")
+            + $"{EventSignature.TimestampHeader}: {timestamp ?? $"{Now.ToUnixTimeSeconds()}"}\r\n\r\n"));
+        return caller;
+    }
+
+    /// <summary>What it is told next.</summary>
+    private static async Task<string> HearAsync(TcpClient caller)
+    {
+        var heard = new byte[4096];
+        var length = await caller.GetStream().ReadAsync(heard).AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        return Encoding.ASCII.GetString(heard, 0, length);
     }
 
     private static DateTimeOffset At { get; } = new(2029, 12, 31, 23, 59, 50, TimeSpan.Zero);
