@@ -1,11 +1,15 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using ResetService.Passwords;
 using ResetService.Tests.Resets;
 using ResetService.Tests.Support;
 using Swashbuckle.AspNetCore.Swagger;
+using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace ResetService.Tests;
 
@@ -27,6 +31,20 @@ internal sealed class ContractTests() : ResetTest(Parts.Embedded)
         var committed = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "openapi.yaml"));
 
         Assert.That(served.Text, Is.EqualTo(committed), "Where the change is meant, test/update-openapi.sh writes the file anew.");
+    }
+
+    // As many as want it can have it: it is drawn once.
+    [Test]
+    public async Task The_contract_is_drawn_once()
+    {
+        var drawn = 0;
+        await using var service = new Drawing(() => drawn++);
+        using var http = service.CreateClient();
+
+        string[] served = [await http.GetStringAsync(new Uri("openapi.yaml", UriKind.Relative)), await http.GetStringAsync(new Uri("openapi.yaml", UriKind.Relative))];
+
+        Assert.That(served[1], Is.EqualTo(served[0]));
+        Assert.That(drawn, Is.EqualTo(1));
     }
 
     [TestCase("createChallenge", null, $"200 404 429 {Always}")]
@@ -125,6 +143,29 @@ internal sealed class ContractTests() : ResetTest(Parts.Embedded)
 
         Assert.That(page.Status, Is.EqualTo(HttpStatusCode.OK));
         Assert.That(page.Header("Content-Type"), Does.StartWith("text/html"));
+    }
+
+    private sealed class Drawing(Action drawn) : WebApplicationFactory<Program>
+    {
+        private readonly TemporaryDirectory directory = new();
+
+        public override async ValueTask DisposeAsync()
+        {
+            await base.DisposeAsync();
+            directory.Dispose();
+        }
+
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            builder.UseEnvironment("Development");
+            builder.UseSetting("ConnectionStrings:Sqlite", $"Data Source={Path.Combine(directory.Path, "accounts.db")}");
+            builder.ConfigureTestServices(services => services.ConfigureSwaggerGen(swagger => swagger.AddDocumentFilterInstance(new Counter(drawn))));
+        }
+    }
+
+    private sealed class Counter(Action drawn) : IDocumentFilter
+    {
+        public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context) => drawn();
     }
 
     private IEnumerable<OpenApiOperation> Operations => contract.Paths.Values.SelectMany(path => path.Operations!.Values);

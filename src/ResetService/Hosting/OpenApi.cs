@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Text;
 using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.Swagger;
 
 namespace ResetService.Hosting;
 
@@ -44,7 +47,8 @@ internal static class OpenApi
 
     public static void UseOpenApi(this WebApplication app)
     {
-        app.UseSwagger(swagger => swagger.RouteTemplate = "{documentName}.yaml");
+        var drawn = new Lazy<byte[]>(() => Draw(app.Services)); // once: it takes a while, and anyone may ask
+        app.MapGet($"/{Document}.yaml", () => TypedResults.Bytes(drawn.Value, "application/yaml;charset=utf-8")).ExcludeFromDescription();
         if (!(app.Configuration.GetValue<bool?>(nameof(ServiceOptions.SwaggerUi)) ?? app.Environment.IsDevelopment())) return;
 
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/swagger", StringComparison.OrdinalIgnoreCase), page => page.Use((context, next) =>
@@ -53,6 +57,13 @@ internal static class OpenApi
             return next(context);
         }));
         app.UseSwaggerUI(ui => ui.SwaggerEndpoint($"/{Document}.yaml", "ResetService"));
+    }
+
+    private static byte[] Draw(IServiceProvider services)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        services.GetRequiredService<ISwaggerProvider>().GetSwagger(Document).SerializeAsV3(new OpenApiYamlWriter(text));
+        return Encoding.UTF8.GetBytes(text.ToString());
     }
 
     private static OpenApiSecurityScheme Scheme(string description) =>
