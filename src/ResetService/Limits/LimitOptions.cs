@@ -10,6 +10,9 @@ internal sealed record LimitOptions : IValidatableObject
     /// <summary>Two for each ticket, since a page may be left and come back to. One costs about a millisecond.</summary>
     public Rate ChallengesPerClient { get; init; } = new() { Limit = 120, Window = TimeSpan.FromMinutes(5) };
 
+    /// <summary>Two for each ticket here too: a network of IPv6 has 65,536 clients.</summary>
+    public Rate ChallengesPerNetwork { get; init; } = new() { Limit = 240, Window = TimeSpan.FromMinutes(5) };
+
     /// <summary>Half of its network's, so that one machine alone can't close it to its neighbours.</summary>
     public Rate TicketsPerClient { get; init; } = new() { Limit = 60, Window = TimeSpan.FromMinutes(5) };
 
@@ -62,10 +65,7 @@ internal sealed record LimitOptions : IValidatableObject
     {
         foreach (var property in typeof(LimitOptions).GetProperties().Where(property => property.PropertyType == typeof(Rate)))
         {
-            var rate = (Rate)property.GetValue(this)!;
-            var failures = new List<ValidationResult>();
-            Validator.TryValidateObject(rate, new ValidationContext(rate), failures, validateAllProperties: true);
-            foreach (var failure in failures) yield return new(failure.ErrorMessage, failure.MemberNames.Select(member => $"{property.Name}:{member}"));
+            foreach (var failure in Settings.Nested(property.Name, property.GetValue(this)!)) yield return failure;
         }
     }
 }

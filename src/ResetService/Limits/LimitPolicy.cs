@@ -5,7 +5,9 @@ namespace ResetService.Limits;
 /// <summary>What a route's calls count against before their bodies are read. So it is only for subjects that the connection and the headers tell.</summary>
 internal sealed record LimitPolicy(params (Limit Limit, Func<HttpContext, string> Subject)[] Limits)
 {
-    public static readonly LimitPolicy Challenges = new((new("challenges", limits => limits.ChallengesPerClient), Client));
+    public static readonly LimitPolicy Challenges = new(
+        (new("challenges-client", limits => limits.ChallengesPerClient), Client),
+        (new("challenges-network", limits => limits.ChallengesPerNetwork), Network));
 
     public static readonly LimitPolicy Tickets = new(
         (new("tickets-client", limits => limits.TicketsPerClient), Client),

@@ -89,6 +89,26 @@ internal sealed class TicketLimitTests(Parts parts) : ResetTest(parts, new Dicti
     }
 
     [Test]
+    public async Task A_networks_clients_share_its_challenges_too()
+    {
+        await using var api = await ResetApi.StartAsync(Parts.Embedded, new Dictionary<string, string?>
+        {
+            ["HumanCheck:Mode"] = "altcha", ["Limits:ChallengesPerClient:Limit"] = "2", ["Limits:ChallengesPerNetwork:Limit"] = "3",
+        });
+        var network = FreshNetwork()[..^1];
+        using var one = api.CreateClientFrom($"{network}1");
+        using var two = api.CreateClientFrom($"{network}2");
+        using var elsewhere = api.CreateClientFrom(FreshNetwork());
+
+        var answers = new List<Answer>();
+        foreach (var http in new[] { one, one, one, two, two, elsewhere }) answers.Add(await new ResetClient(http).CallAsync(HttpMethod.Get, "v1/challenges", secret: null));
+
+        Assert.That(answers.Select(answer => (int)answer.Status), Is.EqualTo([200, 200, 429, 200, 429, 200]));
+        AssertFields(answers[2], "challenges-client", limit: 2, left: 0, wait: 150);
+        AssertFields(answers[4], "challenges-network", limit: 3, left: 0, wait: 100);
+    }
+
+    [Test]
     [Property("Checklist", "A6")]
     [Property("Checklist", "M2")]
     public async Task An_address_has_a_limit_in_each_network_alike_with_and_without_an_account()
