@@ -74,7 +74,7 @@ internal sealed partial record Storefront : IValidatableObject
 
         if (string.IsNullOrWhiteSpace(Name)) yield return new("is missing.", [nameof(Name)]);
         else if (!Line().IsMatch(Name)) yield return new("must be one line without control characters, and without marks that override or isolate a direction.", [nameof(Name)]);
-        if (SignInUrl is not { IsAbsoluteUri: true }) yield return new("must be an absolute URL.", [nameof(SignInUrl)]);
+        if (SignInUrl is null || !IsWeb(SignInUrl, development)) yield return new("must be an https URL.", [nameof(SignInUrl)]);
         if (!EmailAddress.TryParse(Sender, out _)) yield return new("must be an e-mail address.", [nameof(Sender)]);
         if (!EmailAddress.TryParse(SupportEmail, out _)) yield return new("must be an e-mail address.", [nameof(SupportEmail)]);
         foreach (var origin in Origins.Where(origin => !IsOrigin(origin, development)))
