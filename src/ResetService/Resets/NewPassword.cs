@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using ResetService.Accounts;
@@ -25,11 +24,11 @@ internal sealed partial class NewPassword(
 
     /// <summary>Where a part is down, the pass gets its use back: pressing again until it is up costs the customer nothing.</summary>
     public async Task<Results<Ok<PasswordSet>, Refusal>> SetAsync(
-        TicketId id, Secret pass, UsedPass used, string password, IPNetwork network, string? device, CancellationToken cancellation)
+        TicketId id, Secret pass, UsedPass used, string password, HttpContext http, CancellationToken cancellation)
     {
         try
         {
-            var answer = await TrySetAsync(id, pass, used, password, network, device, cancellation);
+            var answer = await TrySetAsync(id, pass, used, password, http, cancellation);
             if (IsUnavailable(answer)) await GiveBackAsync(id);
             return answer;
         }
@@ -41,19 +40,20 @@ internal sealed partial class NewPassword(
     }
 
     /// <summary>The same call again, after an answer that got lost: the first answer, for the password that was set and no other.</summary>
-    public async Task<Results<Ok<PasswordSet>, Refusal>> ChargeAndRepeatAsync(TicketId id, Secret pass, string password, CancellationToken cancellation)
+    public async Task<Results<Ok<PasswordSet>, Refusal>> ChargeAndRepeatAsync(
+        TicketId id, Secret pass, string password, HttpContext http, CancellationToken cancellation)
     {
         var hash = Hash(id, pass);
         if (await accounts.FindCompletedAsync(hash, cancellation) is not { } reset) return TicketRefusal.NotFound;
         if ((await limiter.ChargeAsync(repeats, hash)).Refusal is { } refusal) return refusal;
 
-        var answer = await RepeatAsync(reset, password, cancellation);
+        var answer = await RepeatAsync(reset, password, http, cancellation);
         if (IsUnavailable(answer)) await limiter.GiveBackAsync(repeats, hash);
         return answer;
     }
 
     private async Task<Results<Ok<PasswordSet>, Refusal>> TrySetAsync(
-        TicketId id, Secret pass, UsedPass used, string password, IPNetwork network, string? device, CancellationToken cancellation)
+        TicketId id, Secret pass, UsedPass used, string password, HttpContext http, CancellationToken cancellation)
     {
         if (await RefuseAsync(password, used, cancellation) is { } refusal) return refusal;
         switch (await IsReusedAsync(password, used.Account, cancellation))
@@ -62,7 +62,7 @@ internal sealed partial class NewPassword(
                 return Busy();
             case true:
                 // By this very call, perhaps, whose answer got lost.
-                var first = await RepeatAsync(id, pass, password, cancellation);
+                var first = await RepeatAsync(id, pass, password, http, cancellation);
                 return first.Result is Ok<PasswordSet> || IsUnavailable(first) ? first : Rejected([PasswordReasons.Reused], used);
         }
 
@@ -76,13 +76,13 @@ internal sealed partial class NewPassword(
             AnswersUntil = used.ExpiresAt,
             Storefront = used.Storefront,
             Partner = used.Partner is { Length: > 0 } partner ? partner : null,
-            Network = network.ToString(),
+            Network = $"{ClientNetwork.Of(http)}",
         };
         var own = used.Account.Storefront ?? used.Storefront;
         var locale = storefronts.CurrentValue.Named(own).LanguageOf(used.Account.Locale, used.Locale).Tag;
         IEnumerable<OutboxMessage> Outbox() =>
         [
-            PasswordChanged.Message(record, used.Account.Address, own, locale, device),
+            PasswordChanged.Message(record, used.Account.Address, own, locale, Device.Of(http)),
             ResetCompleted.Message(record, id, used.Now),
             .. webhooks.MessagesOf(new(WebhookEvents.Completed, record.CompletedAt, used.Partner, id.Value, record.Storefront, AccountId: record.AccountId)),
         ];
@@ -90,7 +90,7 @@ internal sealed partial class NewPassword(
         switch (await accounts.ChangePasswordAsync(new(record, used.Account.Address, used.Account.Stamp, hash, Math.Max(policy.History - 1, 0), Outbox), cancellation))
         {
             case ChangeOutcome.AlreadyHappened:
-                return await RepeatAsync(id, pass, password, cancellation);
+                return await RepeatAsync(id, pass, password, http, cancellation);
             case ChangeOutcome.Superseded:
                 LogSuperseded(id);
                 return TicketRefusal.NotFound;
@@ -101,16 +101,22 @@ internal sealed partial class NewPassword(
         return Answer(record.CompletedAt, record.Storefront);
     }
 
-    private async Task<Results<Ok<PasswordSet>, Refusal>> RepeatAsync(TicketId id, Secret pass, string password, CancellationToken cancellation) =>
-        await accounts.FindCompletedAsync(Hash(id, pass), cancellation) is { } reset ? await RepeatAsync(reset, password, cancellation) : TicketRefusal.NotFound;
+    private async Task<Results<Ok<PasswordSet>, Refusal>> RepeatAsync(TicketId id, Secret pass, string password, HttpContext http, CancellationToken cancellation) =>
+        await accounts.FindCompletedAsync(Hash(id, pass), cancellation) is { } reset ? await RepeatAsync(reset, password, http, cancellation) : TicketRefusal.NotFound;
 
-    private async Task<Results<Ok<PasswordSet>, Refusal>> RepeatAsync(CompletedReset reset, string password, CancellationToken cancellation) =>
-        await hasher.VerifyAsync(password, reset.PasswordHash, cancellation) switch
+    private async Task<Results<Ok<PasswordSet>, Refusal>> RepeatAsync(CompletedReset reset, string password, HttpContext http, CancellationToken cancellation)
+    {
+        switch (await hasher.VerifyAsync(password, reset.PasswordHash, cancellation))
         {
-            true => Answer(reset.CompletedAt, reset.Storefront),
-            false => TicketRefusal.NotFound,
-            null => Busy(),
-        };
+            case null:
+                return Busy();
+            case false:
+                return TicketRefusal.NotFound;
+        }
+
+        http.AuditNotes().IsRepeat = true;
+        return Answer(reset.CompletedAt, reset.Storefront);
+    }
 
     private async Task<Refusal?> RefuseAsync(string password, UsedPass used, CancellationToken cancellation)
     {

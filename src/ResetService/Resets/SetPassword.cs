@@ -38,10 +38,9 @@ internal static class SetPasswordHandler
         TicketId id, Secret pass, SetPassword request, HttpContext http, TicketStore tickets, NewPassword newPassword, CancellationToken cancellation)
     {
         var (used, refusal) = await tickets.UsePassToSetAsync(id, pass);
-        if (used is not null) return await newPassword.SetAsync(id, pass, used, request.Password, ClientNetwork.Of(http), Device.Of(http), cancellation);
+        if (used is not null) return await newPassword.SetAsync(id, pass, used, request.Password, http, cancellation);
         if (refusal!.Problem != Problems.TicketNotFound) return refusal;
 
-        http.AuditNotes().IsRepeat = true;
-        return await newPassword.ChargeAndRepeatAsync(id, pass, request.Password, cancellation);
+        return await newPassword.ChargeAndRepeatAsync(id, pass, request.Password, http, cancellation);
     }
 }

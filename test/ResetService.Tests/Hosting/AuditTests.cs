@@ -57,7 +57,7 @@ internal sealed class AuditTests
         };
         foreach (var (name, value) in more) settings[name] = value;
 
-        registered = new(Enumerable.Range(0, 8).Select(_ => ResetApi.FreshAddress()));
+        registered = new(Enumerable.Range(0, 9).Select(_ => ResetApi.FreshAddress()));
         var (exitCode, output) = await ServiceProcess.RunAsync(["migrate"], settings);
         Assert.That(exitCode, Is.Zero, output);
         await SignUpAsync(database, registered);
@@ -140,6 +140,21 @@ internal sealed class AuditTests
             await client.SendAsync(request);
             return await AuditedAsync(trace, name);
         }
+    }
+
+    [Test]
+    [Property("Checklist", "S2")]
+    public async Task A_call_that_is_made_many_times_at_once_is_one_change()
+    {
+        var address = registered.Dequeue();
+        var ticket = await client.OpenAsync(address);
+        var pass = await ConfirmAsync(ticket, address);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => client.SetPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword)));
+
+        Assert.That(answers.Select(answer => answer.Status), Has.All.EqualTo(HttpStatusCode.OK));
+        Assert.That(() => NamesOf(ticket).Length, Is.EqualTo(5).After(10_000, 20));
+        Assert.That(NamesOf(ticket), Has.Exactly(1).EqualTo("authn_password_change").And.Exactly(4).EqualTo("call_repeated"));
     }
 
     [TestCase("authn_reset_request", "203.0.113.7", "203.0.113.0/24")]
@@ -321,6 +336,14 @@ internal sealed class AuditTests
     }
 
     private static string Wrong(string code) => code == "000000" ? "000001" : "000000";
+
+    /// <summary>The events of a ticket's setPassword.</summary>
+    private string?[] NamesOf(Ticket ticket) =>
+    [
+        .. service.Output.Where(line => line.Contains("ResetService.Audit", StringComparison.Ordinal)).Select(line => Parse(line).GetProperty("fields"))
+            .Where(fields => fields.GetProperty("Ticket").GetString() == ticket.Id[10..] && fields.GetProperty("Operation").GetString() == "setPassword")
+            .Select(fields => fields.GetProperty("Event").GetString()),
+    ];
 
     /// <summary>The event's line; each call of a test carries its trace. The line is written after the answer.</summary>
     private async Task<JsonElement> AuditedAsync(Activity trace, string name)
