@@ -38,9 +38,9 @@ internal static class CheckPasswordHandler
         var (used, refusal) = await tickets.UsePassToCheckAsync(id, pass);
         if (refusal is not null) return refusal;
 
-        var shop = storefronts.CurrentValue.Named(used!.Storefront);
+        var shop = storefronts.CurrentValue.Named(used!.OwnStorefront);
         var verdict = policy.Check(request.Password, used.Account.Address, shop.Name, shop.PasswordPreset);
-        var language = shop.LanguageOf(used.Locale);
+        var language = storefronts.CurrentValue.Named(used.Storefront).LanguageOf(used.Locale);
         return TypedResults.Ok(new PasswordChecked(
             verdict.Acceptable, verdict.Score, [.. verdict.Reasons.Select(reason => reason.ToReason(language))], [.. verdict.Advice.Select(advice => advice.In(language))]));
     }

@@ -47,6 +47,6 @@ internal static class ConfirmCodeHandler
         await wrongCodes.SettleAsync(http, wrong: refusal?.Problem == Problems.WrongCode);
         if (refusal is not null) return refusal;
 
-        return TypedResults.Ok(new CodeConfirmed(bought!.Pass.Text, bought.ExpiresAt, policy.Rules(storefronts.CurrentValue.Named(bought.Storefront).PasswordPreset)));
+        return TypedResults.Ok(new CodeConfirmed(bought!.Pass.Text, bought.ExpiresAt, policy.Rules(storefronts.CurrentValue.Named(bought.OwnStorefront).PasswordPreset)));
     }
 }

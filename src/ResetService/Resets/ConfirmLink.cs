@@ -36,6 +36,6 @@ internal static class ConfirmLinkHandler
         var (bought, refusal) = await tickets.ConfirmLinkAsync(id, token);
         if (refusal is not null) return refusal;
 
-        return TypedResults.Ok(new LinkConfirmed(bought!.Ticket.Value, bought.Pass.Text, bought.ExpiresAt, policy.Rules(storefronts.CurrentValue.Named(bought.Storefront).PasswordPreset)));
+        return TypedResults.Ok(new LinkConfirmed(bought!.Ticket.Value, bought.Pass.Text, bought.ExpiresAt, policy.Rules(storefronts.CurrentValue.Named(bought.OwnStorefront).PasswordPreset)));
     }
 }

@@ -78,11 +78,10 @@ internal sealed partial class NewPassword(
             Partner = used.Partner is { Length: > 0 } partner ? partner : null,
             Network = $"{ClientNetwork.Of(http)}",
         };
-        var own = used.Account.Storefront ?? used.Storefront;
-        var locale = storefronts.CurrentValue.Named(own).LanguageOf(used.Account.Locale, used.Locale).Tag;
+        var locale = storefronts.CurrentValue.Named(used.OwnStorefront).LanguageOf(used.Account.Locale, used.Locale).Tag;
         IEnumerable<OutboxMessage> Outbox() =>
         [
-            PasswordChanged.Message(record, used.Account.Address, own, locale, Device.Of(http)),
+            PasswordChanged.Message(record, used.Account.Address, used.OwnStorefront, locale, Device.Of(http)),
             ResetCompleted.Message(record, id, used.Now),
             .. webhooks.MessagesOf(new(WebhookEvents.Completed, record.CompletedAt, used.Partner, id.Value, record.Storefront, AccountId: record.AccountId)),
         ];
@@ -122,7 +121,7 @@ internal sealed partial class NewPassword(
     {
         try
         {
-            var shop = storefronts.CurrentValue.Named(used.Storefront);
+            var shop = storefronts.CurrentValue.Named(used.OwnStorefront);
             var verdict = await policy.CheckFullyAsync(password, used.Account.Address, shop.Name, shop.PasswordPreset, cancellation);
             return verdict.Acceptable ? null : Rejected(verdict.Reasons, used);
         }

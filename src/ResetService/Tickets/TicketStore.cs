@@ -93,7 +93,7 @@ internal sealed class TicketStore(Redis redis, Keys keys, WakeUp wakeUp, IOption
         var refusal = TicketRefusal.Read(answer);
         if (told.Length > 0 && refusal?.Extras is { } extras && extras.TryGetValue("attemptsLeft", out var left) && left is 0) wakeUp.Send(EventQueue.Work);
 
-        return refusal is not null ? (null, refusal) : (new(id, pass, Time(answer[1]), (string)answer[2]!), null);
+        return refusal is not null ? (null, refusal) : (Bought(id, pass, answer), null);
     }
 
     /// <summary>The owner's link becomes a ticket of its own, under the link's id.</summary>
@@ -105,7 +105,7 @@ internal sealed class TicketStore(Redis redis, Keys keys, WakeUp wakeUp, IOption
         var answer = await redis.RunAsync(ConfirmLink, [TicketKeys.Link(id), TicketKeys.Epoch(id), TicketKeys.Ticket(id)],
             token.Digest, pass.Digest, Milliseconds(Codes.PassLifetime));
 
-        return TicketRefusal.Read(answer) is { } refusal ? (null, refusal) : (new(id, pass, Time(answer[1]), (string)answer[2]!), null);
+        return TicketRefusal.Read(answer) is { } refusal ? (null, refusal) : (Bought(id, pass, answer), null);
     }
 
     public Task<(UsedPass?, Refusal?)> UsePassToCheckAsync(TicketId id, Secret pass) => UsePassAsync(id, pass, "password-checks", Codes.PasswordChecks);
@@ -139,6 +139,9 @@ internal sealed class TicketStore(Redis redis, Keys keys, WakeUp wakeUp, IOption
         return (new(BoundAccount.Parse(account), (string)answer[2]!, (string)answer[3]!, (string)answer[4]!, Time(answer[5]), Time(answer[6])), null);
     }
 
+    private BoughtPass Bought(TicketId id, Secret pass, RedisResult answer) => new(
+        id, pass, Time(answer[1]), keys.Open(id.Value, Purpose.Account, (string)answer[3]!) is { } account ? BoundAccount.Parse(account).Storefront ?? (string)answer[2]! : (string)answer[2]!);
+
     private string Mask(TicketId id, string sealedAddress) =>
         EmailAddress.TryParse(keys.Open(id.Value, Purpose.Address, sealedAddress), out var address) ? address.Masked : "";
 
@@ -162,7 +165,11 @@ internal sealed record RequestedCode(string Kind, string Reference, DateTimeOffs
 
 internal sealed record TicketState(string State, string? Kind, DateTimeOffset ExpiresAt, int AttemptsLeft, int SendsLeft, DateTimeOffset? ResendAt);
 
-internal sealed record BoughtPass(TicketId Ticket, Secret Pass, DateTimeOffset ExpiresAt, string Storefront);
+/// <param name="Ticket">The ticket.</param>
+/// <param name="Pass">Its secret from here on.</param>
+/// <param name="ExpiresAt">When the pass ends.</param>
+/// <param name="OwnStorefront">Whose passwords the account has: its own shop's, or where it has none, the one where the reset was asked for.</param>
+internal sealed record BoughtPass(TicketId Ticket, Secret Pass, DateTimeOffset ExpiresAt, string OwnStorefront);
 
 /// <param name="Account">Whose password may change.</param>
 /// <param name="Storefront">Where the reset was asked for.</param>
@@ -170,4 +177,8 @@ internal sealed record BoughtPass(TicketId Ticket, Secret Pass, DateTimeOffset E
 /// <param name="Partner">Whose ticket it is; empty for anyone else's, as a link's always is.</param>
 /// <param name="ExpiresAt">When the pass ends.</param>
 /// <param name="Now">The time by Redis's clock.</param>
-internal sealed record UsedPass(BoundAccount Account, string Storefront, string Locale, string Partner, DateTimeOffset ExpiresAt, DateTimeOffset Now);
+internal sealed record UsedPass(BoundAccount Account, string Storefront, string Locale, string Partner, DateTimeOffset ExpiresAt, DateTimeOffset Now)
+{
+    /// <summary>The account's shop, in whose name mails come and whose passwords it has.</summary>
+    public string OwnStorefront => Account.Storefront ?? Storefront;
+}

@@ -3,7 +3,7 @@
 -- ARGV[2] digest of the token   ARGV[3], ARGV[4] signatures of the code under the current and the previous key (or '')
 -- ARGV[5] digest of the pass   ARGV[6] a pass's lifetime, ms   ARGV[7] tries for a ticket   ARGV[8] tries for an address in a day
 -- ARGV[9] the ticket's id   ARGV[10] what to tell when its tries are spent, or ''
--- Returns {'ok', when the pass expires, storefront}, {'wrong-code', tries left}, or a refusal
+-- Returns {'ok', when the pass expires, storefront, the sealed account}, {'wrong-code', tries left}, or a refusal
 local ticket, guesses, epoch, events = unpack(KEYS)
 local _, token, current, previous, pass, lifetime, tries, addressTries, id, told = unpack(ARGV)
 lifetime, tries, addressTries = tonumber(lifetime), tonumber(tries), tonumber(addressTries)
@@ -32,7 +32,7 @@ if alive and code and (code == current or (previous ~= '' and code == previous))
   redis.call('HDEL', ticket, 'code', 'secret')
   redis.call('HSET', ticket, 'state', 'confirmed', 'pass', pass, 'expires', now + lifetime)
   redis.call('PEXPIRE', ticket, lifetime)
-  return {'ok', now + lifetime, storefront}
+  return {'ok', now + lifetime, storefront, account}
 end
 
 if attempts >= tries then

@@ -1,7 +1,7 @@
 -- Step 3 by the owner's link: trades the link for a new ticket, confirmed already, that has a pass and no token.
 -- KEYS[1] the link   KEYS[2] when the address last completed a reset   KEYS[3] the new ticket, of the same id
 -- ARGV[2] digest of the link's token   ARGV[3] digest of the pass   ARGV[4] a pass's lifetime, ms
--- Returns {'ok', when the pass expires, storefront}, or {'ticket-not-found'}
+-- Returns {'ok', when the pass expires, storefront, the sealed account}, or {'ticket-not-found'}
 local link, epoch, ticket = unpack(KEYS)
 local _, token, pass, lifetime = unpack(ARGV)
 lifetime = tonumber(lifetime)
@@ -18,4 +18,4 @@ redis.call('DEL', link)
 redis.call('HSET', ticket, 'state', 'confirmed', 'pass', pass, 'account', account, 'storefront', storefront, 'locale', locale,
   'created', now, 'expires', now + lifetime)
 redis.call('PEXPIRE', ticket, lifetime)
-return {'ok', now + lifetime, storefront}
+return {'ok', now + lifetime, storefront, account}
