@@ -42,7 +42,7 @@ internal sealed partial class LanguageFilesTests
     {
         var badly =
             from text in Texts(language)
-            where Typewritten().IsMatch(text.Message.Source) || (language.Tag == "fr" && FrenchWithoutItsSpace().IsMatch(text.Message.Source))
+            where Typewritten().IsMatch(text.Message.Source) || Foreign(language)?.IsMatch(text.Message.Source) == true
             select text.Message.Source;
 
         Assert.That(badly, Is.Empty);
@@ -115,12 +115,28 @@ internal sealed partial class LanguageFilesTests
     // What every mail has stands in the partials.
     private static IEnumerable<string> Named(string kind) => Files(kind == "every" ? "*.hbs" : $"{kind}.*.hbs", "Letters").SelectMany(template => Text().Matches(template)).Select(text => text.Groups["key"].Value);
 
+    private static Regex? Foreign(Language language) => language.Tag switch
+    {
+        "fr" => FrenchWithoutItsSpace(),
+        "zh-Hans" => ChineseWithLatinMarks(),
+        "cs" or "pl" or "ru" or "sk" or "uk" => LetterLeftAtALineEnd(),
+        _ => null,
+    };
+
     // A straight quote or apostrophe, three points for an ellipsis, two spaces for one.
     [GeneratedRegex("""["']|\.\.\.|  """)]
     private static partial Regex Typewritten();
 
-    [GeneratedRegex(@"[^\u00A0][:;?!»](?! plural|\S)|«[^\u00A0]")]
+    // A no-break space before a colon and within quotation marks, a narrow one before the other double marks.
+    [GeneratedRegex(@"[^\u00A0](:(?![^\s}])|»)|«[^\u00A0]|[^\u202F][;?!](?![^\s}])")]
     private static partial Regex FrenchWithoutItsSpace();
+
+    [GeneratedRegex(@"[\u4E00-\u9FFF] ?[(),.:;?!]|[(),.:;?!] ?[\u4E00-\u9FFF]")]
+    private static partial Regex ChineseWithLatinMarks();
+
+    // A preposition or conjunction of one letter goes on the next line with its word.
+    [GeneratedRegex(@"(?<![\w’-])\p{L} ")]
+    private static partial Regex LetterLeftAtALineEnd();
 
     // Refusal.Invalid(field, "key"), and a rule's WithErrorCode("key").
     [GeneratedRegex("""(Refusal\.Invalid\([^"\n]*("\w+", )?|WithErrorCode\()"(?<key>[a-z-]+)"\)""")]
