@@ -38,7 +38,7 @@ internal static class Hosting
 
     public static void UseHosting(this WebApplication app)
     {
-        app.LogUnreadableSettings();
+        app.KeepUnreadableSettings();
         app.UseForwardedHeaders();
         app.UseMiddleware<SecurityHeaders>();
         app.UseExceptionHandler(_ => { });

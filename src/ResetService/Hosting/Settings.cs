@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
 namespace ResetService.Hosting;
 
@@ -60,11 +61,22 @@ internal static partial class Settings
         return 1;
     }
 
-    /// <summary>Tells of a settings file that was changed and can't be read, which the framework keeps to itself: what was read before stays in force.</summary>
-    public static void LogUnreadableSettings(this WebApplication app)
+    /// <summary>
+    /// Tells of a settings file that was changed and can't be read, and keeps what was read before in force. The framework says nothing and empties the file's
+    /// settings, which would be gone when the next file is read.
+    /// </summary>
+    public static void KeepUnreadableSettings(this WebApplication app)
     {
         foreach (var file in ((IConfigurationRoot)app.Configuration).Providers.OfType<FileConfigurationProvider>())
-            file.Source.OnLoadException = unreadable => LogUnreadable(app.Logger, file.Source.Path, unreadable.Exception);
+        {
+            var before = ReadAll(file).ToArray();
+            ChangeToken.OnChange(file.GetReloadToken, () => before = [.. ReadAll(file)]);
+            file.Source.OnLoadException = unreadable =>
+            {
+                foreach (var (name, value) in before) file.Set(name, value);
+                LogUnreadable(app.Logger, file.Source.Path, unreadable.Exception);
+            };
+        }
     }
 
     /// <summary>What is wrong in a section inside a section, by its full name.</summary>
@@ -74,6 +86,16 @@ internal static partial class Settings
         Validator.TryValidateObject(section, new ValidationContext(section, services, items: null), failures, validateAllProperties: true);
 
         return failures.Select(failure => new ValidationResult(failure.ErrorMessage, failure.MemberNames.Select(member => $"{name}:{member}")));
+    }
+
+    private static IEnumerable<(string Name, string? Value)> ReadAll(IConfigurationProvider provider, string? section = null)
+    {
+        foreach (var key in provider.GetChildKeys([], section).Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            var name = section is null ? key : ConfigurationPath.Combine(section, key);
+            if (provider.TryGet(name, out var value)) yield return (name, value);
+            foreach (var below in ReadAll(provider, name)) yield return below;
+        }
     }
 
     // Some are named by the innermost one alone.

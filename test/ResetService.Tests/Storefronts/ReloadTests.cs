@@ -52,6 +52,22 @@ internal sealed class ReloadTests
         Assert.That(Of(service)["default"].Name, Is.EqualTo("Tea House"));
     }
 
+    [Test]
+    public async Task A_file_that_can_t_be_read_stays_in_force_when_another_one_changes()
+    {
+        await using var service = new EditedService(new { Storefronts = new { @default = Shop("Example Shop"), tea = Shop("Tea House") } });
+
+        await service.SpoilAsync();
+        await service.EditAnotherAsync<StorefrontOptions>(new { Storefronts = new { coffee = Shop("Coffee House") } });
+
+        Assert.That(Of(service).Keys, Is.EquivalentTo(["default", "tea", "coffee"]));
+        Assert.That(service.Errors, Has.Exactly(1).Items);
+
+        await EditAsync(service, new { @default = Shop("Example Shop") });
+
+        Assert.That(Of(service).Keys, Is.EquivalentTo(["default", "coffee"]));
+    }
+
     private static StorefrontOptions Of(EditedService service) => service.Services.GetRequiredService<IOptionsMonitor<StorefrontOptions>>().CurrentValue;
 
     private static Task EditAsync(EditedService service, object storefronts) => service.EditAsync<StorefrontOptions>(new { Storefronts = storefronts });

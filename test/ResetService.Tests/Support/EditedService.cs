@@ -18,7 +18,8 @@ internal sealed class EditedService : WebApplicationFactory<Program>
 
     public EditedService(object settings)
     {
-        Write(JsonSerializer.Serialize(settings));
+        Write(File, JsonSerializer.Serialize(settings));
+        Write(AnotherFile, "{}");
         StartServer();
     }
 
@@ -26,21 +27,18 @@ internal sealed class EditedService : WebApplicationFactory<Program>
 
     /// <summary>Returns when the service has read the file.</summary>
     /// <typeparam name="TOptions">The section that is waited for.</typeparam>
-    public async Task EditAsync<TOptions>(object settings)
-    {
-        var read = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var subscription = Services.GetRequiredService<IOptionsMonitor<TOptions>>().OnChange(_ => read.TrySetResult());
+    public Task EditAsync<TOptions>(object settings) => EditAsync<TOptions>(File, settings);
 
-        Write(JsonSerializer.Serialize(settings));
-        await read.Task.WaitAsync(Patience);
-    }
+    /// <summary>The same with another file, which has nothing in it at first.</summary>
+    /// <typeparam name="TOptions">The section that is waited for.</typeparam>
+    public Task EditAnotherAsync<TOptions>(object settings) => EditAsync<TOptions>(AnotherFile, settings);
 
     /// <summary>Leaves half a file, and returns when the service has met it.</summary>
     public async Task SpoilAsync()
     {
         var met = log.NextAsync(nameof(LogLevel.Error));
 
-        Write("""{"Storefronts":""");
+        Write(File, """{"Storefronts":""");
         await met.WaitAsync(Patience);
     }
 
@@ -55,17 +53,29 @@ internal sealed class EditedService : WebApplicationFactory<Program>
     {
         builder.UseEnvironment("Development");
         builder.UseSetting("ConnectionStrings:Sqlite", $"Data Source={Path.Combine(directory.Path, "accounts.db")}");
-        builder.ConfigureAppConfiguration(configuration => configuration.AddJsonFile(File, optional: false, reloadOnChange: true));
+        builder.ConfigureAppConfiguration(configuration => configuration
+            .AddJsonFile(File, optional: false, reloadOnChange: true).AddJsonFile(AnotherFile, optional: false, reloadOnChange: true));
         builder.ConfigureLogging(logging => logging.AddProvider(log));
     }
 
     private string File => Path.Combine(directory.Path, "settings.json");
 
+    private string AnotherFile => Path.Combine(directory.Path, "another.json");
+
+    private async Task EditAsync<TOptions>(string file, object settings)
+    {
+        var read = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var subscription = Services.GetRequiredService<IOptionsMonitor<TOptions>>().OnChange(_ => read.TrySetResult());
+
+        Write(file, JsonSerializer.Serialize(settings));
+        await read.Task.WaitAsync(Patience);
+    }
+
     // Moved into place, as editors and Kubernetes do: nobody reads half a file.
-    private void Write(string settings)
+    private void Write(string file, string settings)
     {
         var draft = Path.Combine(directory.Path, "draft");
         System.IO.File.WriteAllText(draft, settings);
-        System.IO.File.Move(draft, File, overwrite: true);
+        System.IO.File.Move(draft, file, overwrite: true);
     }
 }
