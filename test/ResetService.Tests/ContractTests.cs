@@ -111,7 +111,7 @@ internal sealed class ContractTests() : ResetTest(Parts.Embedded)
 
     [TestCase("401", "Access-Control-Allow-Origin Content-Language RateLimit RateLimit-Policy WWW-Authenticate")]
     [TestCase("429", "Access-Control-Allow-Origin Content-Language RateLimit RateLimit-Policy Retry-After")]
-    [TestCase("503", "Access-Control-Allow-Origin Content-Language Retry-After")]
+    [TestCase("503", "Access-Control-Allow-Origin Content-Language RateLimit RateLimit-Policy Retry-After")]
     public void The_headers_of_a_refusal_are_named(string status, string headers)
     {
         var answers = Operations.SelectMany(operation => operation.Responses!).Where(response => response.Key == status);

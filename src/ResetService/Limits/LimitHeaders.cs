@@ -11,6 +11,6 @@ internal sealed class LimitHeaders : IOperationFilter
     {
         if (!context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<LimitPolicy>().Any()) return;
 
-        foreach (var answer in operation.AnswersOf('2', '4')) answer.Add(context.Document, ApiHeaders.RateLimit, ApiHeaders.RateLimitPolicy);
+        foreach (var answer in operation.AnswersOf('2', '4', '5')) answer.Add(context.Document, ApiHeaders.RateLimit, ApiHeaders.RateLimitPolicy);
     }
 }

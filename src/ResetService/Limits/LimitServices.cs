@@ -35,7 +35,12 @@ internal static class LimitServices
                     return;
                 }
 
-                charge.Quota.WriteTo(context.Response.Headers);
+                // As late as that: where something is thrown, the headers so far are dropped for the answer to it.
+                context.Response.OnStarting(() =>
+                {
+                    if (!context.Response.Headers.ContainsKey(ApiHeaders.RateLimit)) charge.Quota.WriteTo(context.Response.Headers);
+                    return Task.CompletedTask;
+                });
             }
 
             await next(context);

@@ -36,6 +36,22 @@ internal sealed class TicketLimitTests(Parts parts) : ResetTest(parts, new Dicti
     }
 
     [Test]
+    [Property("Checklist", "M2")]
+    public async Task A_call_that_can_t_be_read_counts_and_says_so()
+    {
+        using var http = Api.CreateClientFrom(FreshNetwork());
+        var client = new ResetClient(http);
+
+        var malformed = await client.SendTextAsync(HttpMethod.Post, "v1/reset-tickets", "{");
+        var large = await client.SendTextAsync(HttpMethod.Post, "v1/reset-tickets", new string(' ', 17 * 1024));
+
+        malformed.AssertRefused("invalid-request");
+        large.AssertRefused("request-too-large");
+        AssertFields(malformed, "tickets-client", limit: 6, left: 5, wait: 50);
+        AssertFields(large, "tickets-client", limit: 6, left: 4, wait: 100);
+    }
+
+    [Test]
     [Property("Checklist", "M1")]
     [Property("Checklist", "M2")]
     public async Task A_call_too_many_is_refused_until_one_is_free()
