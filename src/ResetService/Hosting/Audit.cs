@@ -41,7 +41,7 @@ internal sealed partial class Audit(RequestDelegate next, ILoggerFactory loggers
 
     // What precedes it is the address's tag: it would show which tickets share an address.
     private static string RandomPart(string id) =>
-        id.Length == Keys.TagLength + 22 && id.All(Secret.IsBase64Url) ? id[Keys.TagLength..] : "(malformed)";
+        id.Length == Keys.TaggedIdLength && id.All(Secret.IsBase64Url) ? id[Keys.TagLength..] : "(malformed)";
 
     [LoggerMessage("{Event}: {Operation} ({Route}) answered {Status} {Problem} to {Network}; partner {Partner} at {PartnerNetwork}, ticket {Ticket}, trace {Trace}")]
     private partial void LogEvent(

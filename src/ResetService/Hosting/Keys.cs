@@ -14,6 +14,12 @@ internal sealed class Keys
     /// <summary>Of an address's tag.</summary>
     public const int TagLength = 10;
 
+    /// <summary>Of an id that begins with a tag: 128 random bits in base64url follow.</summary>
+    public const int TaggedIdLength = TagLength + 22;
+
+    /// <summary>Of such an id, as openapi.yaml has it.</summary>
+    public const string TaggedIdPattern = "^[A-Za-z0-9_-]{32}$";
+
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
 

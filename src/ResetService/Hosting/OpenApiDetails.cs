@@ -15,7 +15,7 @@ internal sealed class OperationDetails : IOperationFilter
         foreach (var id in operation.Parameters?.OfType<OpenApiParameter>().Where(parameter => parameter.Name == "id") ?? [])
         {
             id.Description = bearer == Bearer.LinkToken ? "The link's id." : "The ticket's id.";
-            id.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[A-Za-z0-9_-]{32}$", MinLength = 32, MaxLength = 32 };
+            id.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = Keys.TaggedIdPattern, MinLength = Keys.TaggedIdLength, MaxLength = Keys.TaggedIdLength };
             id.Example = "Nf3kZ0aQ2bH4v7yT1mXw9RcUeGjLpSdA";
         }
 

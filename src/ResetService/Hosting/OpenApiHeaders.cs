@@ -8,6 +8,7 @@ internal sealed class ApiHeaders : IDocumentFilter
 {
     public const string AllowOrigin = "Access-Control-Allow-Origin";
     public const string ContentLanguage = "Content-Language";
+    public const string IdempotencyKey = "Idempotency-Key";
     public const string Location = "Location";
     public const string RateLimit = "RateLimit";
     public const string RateLimitPolicy = "RateLimit-Policy";

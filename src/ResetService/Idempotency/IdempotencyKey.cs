@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Primitives;
+using ResetService.Hosting;
 
 namespace ResetService.Idempotency;
 
@@ -9,7 +10,7 @@ namespace ResetService.Idempotency;
 /// </summary>
 internal readonly partial record struct IdempotencyKey
 {
-    public const string Header = "Idempotency-Key";
+    public const string Header = ApiHeaders.IdempotencyKey;
 
     /// <summary>Both forms as openapi.yaml has them. What begins with a quote is a quoted string or nothing; HTTP strips spaces around a bare key.</summary>
     public const string Pattern = """([!#-~]([ -~]{0,253}[!-~])?|"([ !#-\[\]-~]|\\["\\]){1,255}")""";

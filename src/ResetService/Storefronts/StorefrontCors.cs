@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using ResetService.Hosting;
 
 namespace ResetService.Storefronts;
 
@@ -11,7 +12,7 @@ internal static class StorefrontCors
         .Configure<IOptionsMonitor<StorefrontOptions>>((cors, storefronts) => cors.AddDefaultPolicy(policy => policy
             .SetIsOriginAllowed(origin => storefronts.CurrentValue.Values.Any(storefront => storefront.Origins.Contains(origin, StringComparer.Ordinal)))
             .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete)
-            .WithHeaders(HeaderNames.Authorization, HeaderNames.ContentType, "Idempotency-Key")
-            .WithExposedHeaders(HeaderNames.Location, HeaderNames.RetryAfter, "RateLimit", "RateLimit-Policy")
+            .WithHeaders(HeaderNames.Authorization, HeaderNames.ContentType, ApiHeaders.IdempotencyKey)
+            .WithExposedHeaders(HeaderNames.Location, HeaderNames.RetryAfter, ApiHeaders.RateLimit, ApiHeaders.RateLimitPolicy)
             .SetPreflightMaxAge(TimeSpan.FromMinutes(10))));
 }

@@ -9,11 +9,11 @@ namespace ResetService.Tickets;
 internal readonly record struct TicketId
 {
     /// <summary>As openapi.yaml has it.</summary>
-    public const string Pattern = "^[A-Za-z0-9_-]{32}$";
+    public const string Pattern = Keys.TaggedIdPattern;
 
     private const int TagLength = Keys.TagLength;
     private const int RandomBytes = 16;
-    private const int Length = TagLength + 22;
+    private const int Length = Keys.TaggedIdLength;
     private const int Partitions = 16;
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
