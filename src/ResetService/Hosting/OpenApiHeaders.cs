@@ -24,12 +24,12 @@ internal sealed class ApiHeaders : IDocumentFilter
         [ContentLanguage] = Text("The language of what is said to people, as a BCP 47 tag.", "en"),
         [Location] = Text("Where the resource is.", "/v1/reset-tickets/Nf3kZ0aQ2bH4v7yT1mXw9RcUeGjLpSdA", "uri-reference"),
         [RateLimit] = Text(
-            "Calls left (r) of the limit that is closest to its end, and the seconds until it is whole again, or with none left, until one is free (t). "
+            "Calls left (r) of the limit that is closest to its end, and the seconds until it is whole again, or with none left, until one is free or the ticket ends (t). "
             + "Absent where a call is refused before it is counted.", "\"tickets-client\";r=59;t=5"),
         [RateLimitPolicy] = Text("That limit's quota (q) and its window in seconds (w).", "\"tickets-client\";q=60;w=300"),
         [RetryAfter] = new OpenApiHeader
         {
-            Description = "Seconds until a call can succeed again.",
+            Description = "Seconds until a call can succeed again, or where a ticket has no such call left, until it ends.",
             Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1", Maximum = LongestWait },
             Example = 5,
         },

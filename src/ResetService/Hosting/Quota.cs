@@ -6,7 +6,7 @@ namespace ResetService.Hosting;
 /// <param name="Policy">The limit's name.</param>
 /// <param name="Limit">Calls allowed in the window.</param>
 /// <param name="Window">The window's length.</param>
-/// <param name="Resets">How long until a call can succeed again, or where some are left, until all can.</param>
+/// <param name="Resets">How long until a call can succeed again, or the ticket ends that has none left; where some are left, until all can.</param>
 /// <param name="Remaining">Calls left.</param>
 internal readonly record struct Quota(string Policy, int Limit, TimeSpan Window, TimeSpan Resets, long Remaining = 0)
 {

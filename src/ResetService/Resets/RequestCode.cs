@@ -30,7 +30,7 @@ internal enum MailKind
     /// <summary>Six digits for confirmCode.</summary>
     Code,
 
-    /// <summary>A link for confirmLink: for this address the six-digit way is closed for now.</summary>
+    /// <summary>A link for confirmLink: the address has no tries left, this is the last mail that it has left, or the service is under attack.</summary>
     Link,
 }
 

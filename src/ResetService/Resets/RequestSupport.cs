@@ -15,7 +15,7 @@ internal sealed record RequestSupport(string ContactEmail, string Message)
     public override string ToString() => nameof(RequestSupport); // what a customer tells is nobody else's business
 }
 
-/// <summary>The case is open. The shop's people have it, and a receipt is on its way to the contact address.</summary>
+/// <summary>The case is open. It goes to the shop's people, and a receipt to the contact address while that has mails left.</summary>
 /// <param name="Reference" example="KHQXTMBD">What to quote when writing about it.</param>
 internal sealed record SupportRequested(string Reference);
 

@@ -31,7 +31,7 @@ internal static class SetPasswordHandler
 {
     /// <summary>Sets the new password</summary>
     /// <remarks>
-    /// A refused password costs nothing: the pass stays good for another. The call can be repeated: the same pass with the password
+    /// A refused password costs the pass one of its calls, and it stays good for another. The call can be repeated: the same pass with the password
     /// that was set answers the first 200 again until the pass expires. Calls and repeats are counted, but for those answered 503.
     /// </remarks>
     public static async Task<Results<Ok<PasswordSet>, Refusal>> Handle(
