@@ -61,6 +61,9 @@ internal sealed record LimitOptions : IValidatableObject
     /// <summary>Past these the service is under attack. At 500 an hour a guesser across all accounts finds one code in 12 weeks.</summary>
     public Rate WrongCodesInAll { get; init; } = new() { Limit = 500, Window = TimeSpan.FromHours(1) };
 
+    /// <summary>Past these somebody should look. Ten thousand resets a day, with a code and a confirmation each, are more than a shop of middling size has; what the limits above let through gets there in 17 minutes.</summary>
+    public Rate MailsInAll { get; init; } = new() { Limit = 20_000, Window = TimeSpan.FromDays(1) };
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         foreach (var property in typeof(LimitOptions).GetProperties().Where(property => property.PropertyType == typeof(Rate)))

@@ -11,6 +11,7 @@ internal static class LimitServices
         builder.Services.AddSingleton<TicketLimits>();
         builder.Services.AddSingleton<WrongCodes>();
         builder.Services.AddSingleton<Attack>();
+        builder.Services.AddSingleton<MailVolume>();
         builder.Services.ConfigureSwaggerGen(swagger => swagger.OperationFilter<LimitHeaders>());
     }
 

@@ -10,7 +10,7 @@ namespace ResetService.Resets;
 
 /// <summary>Does what a committed reset or support case left to do: their mails, and telling Redis. At least once, whatever crashes.</summary>
 internal sealed class OutboxWorker(
-    OutboxLoop loop, LetterWriter letters, IMailer mailer, SupportMails supportMails, TicketStore tickets, IOptionsMonitor<StorefrontOptions> storefronts)
+    OutboxLoop loop, LetterWriter letters, CountedMailer mailer, SupportMails supportMails, TicketStore tickets, IOptionsMonitor<StorefrontOptions> storefronts)
     : BackgroundService
 {
     public const string Work = "outbox";

@@ -15,6 +15,7 @@ internal static class ResetServices
         services.AddValidatorsFromAssemblyContaining<CreateTicketValidator>(ServiceLifetime.Singleton, includeInternalTypes: true);
         services.AddTransient<NewPassword>();
         services.AddSingleton(hashes => new HashLength(hashes.GetRequiredService<PasswordFormats>().Current.Hash("any").Length)); // the same for each
+        services.AddSingleton<CountedMailer>();
         services.AddSingleton<SendMail>();
         services.AddSingleton<SupportMails>();
         services.AddSingleton<MailFates>();

@@ -11,7 +11,7 @@ namespace ResetService.Resets;
 
 /// <summary>Step 2, run by the worker: finds the account, draws the code or the link, mails it. Nowhere else is it learnt whether an account exists.</summary>
 internal sealed class SendMail(
-    MailQueue queue, AccountStore accounts, LetterWriter letters, IMailer mailer, IOptionsMonitor<StorefrontOptions> storefronts, IOptions<ServiceOptions> service)
+    MailQueue queue, AccountStore accounts, LetterWriter letters, CountedMailer mailer, IOptionsMonitor<StorefrontOptions> storefronts, IOptions<ServiceOptions> service)
 {
     /// <returns>What became of it, or null when there is nobody to mail to, or nothing to mail any more.</returns>
     public async Task<MailOutcome?> SendAsync(WaitingMail waiting, CancellationToken cancellation)

@@ -10,7 +10,7 @@ using ResetService.Tickets;
 namespace ResetService.Resets;
 
 /// <summary>The two mails of a case, sent by the outbox worker. Neither depends on whether the address has an account.</summary>
-internal sealed class SupportMails(SupportStore support, MailBudget budget, LetterWriter letters, IMailer mailer, IOptionsMonitor<StorefrontOptions> storefronts)
+internal sealed class SupportMails(SupportStore support, MailBudget budget, LetterWriter letters, CountedMailer mailer, IOptionsMonitor<StorefrontOptions> storefronts)
 {
     /// <summary>To the shop's people, in the shop's own language; their answer goes to the customer.</summary>
     public async Task<MailOutcome> SendCaseAsync(SupportCase opened, CancellationToken cancellation)

@@ -51,6 +51,8 @@ internal sealed class LimitsOn : IAsyncDisposable
 
     public WrongCodes WrongCodes { get; }
 
+    public IMeterFactory MeterFactory => services.GetRequiredService<IMeterFactory>();
+
     public IDatabase Database => connection.GetDatabase();
 
     /// <param name="server">A name in <see cref="Servers"/>.</param>
@@ -64,7 +66,10 @@ internal sealed class LimitsOn : IAsyncDisposable
 
     /// <summary>Another instance of the service, which has seen nothing yet.</summary>
     public Attack NewAttack(LimitOptions options) => new(
-        redis, Keys, Options.Create(options), Clock, services.GetRequiredService<IMeterFactory>(), loggers.CreateLogger<Attack>());
+        redis, Keys, Options.Create(options), Clock, MeterFactory, loggers.CreateLogger<Attack>());
+
+    /// <inheritdoc cref="NewAttack"/>
+    public MailVolume NewMailVolume(LimitOptions options) => new(redis, Keys, Options.Create(options), Clock, MeterFactory, loggers.CreateLogger<MailVolume>());
 
     public RedisKey Key(string name, string subject) => $"reset:limit:{{{name}:{Keys.Digest(subject)}}}";
 

@@ -7,9 +7,14 @@ namespace ResetService.Tests.Limits;
 /// <summary>What one instance of the service measures.</summary>
 internal static class Meters
 {
-    public static MeterListener Listen(ResetApi api, string name, Action<long> measured)
+    public static MeterListener Listen(ResetApi api, string name, Action<long> measured) =>
+        Listen(api.Services.GetRequiredService<IMeterFactory>(), name, (value, _) => measured(value));
+
+    /// <param name="meters">The instance's.</param>
+    /// <param name="name">Of what is measured.</param>
+    /// <param name="measured">Takes a value, and of which of its kinds it is.</param>
+    public static MeterListener Listen(IMeterFactory meters, string name, Action<long, object?> measured)
     {
-        var meters = api.Services.GetRequiredService<IMeterFactory>();
         var listener = new MeterListener
         {
             InstrumentPublished = (instrument, self) =>
@@ -17,8 +22,8 @@ internal static class Meters
                 if (instrument.Meter.Scope == meters && instrument.Meter.Name == "ResetService" && instrument.Name == name) self.EnableMeasurementEvents(instrument);
             },
         };
-        listener.SetMeasurementEventCallback<long>((_, value, _, _) => measured(value));
-        listener.SetMeasurementEventCallback<int>((_, value, _, _) => measured(value));
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => measured(value, tags is [var kind, ..] ? kind.Value : null));
+        listener.SetMeasurementEventCallback<int>((_, value, _, _) => measured(value, null));
         listener.Start();
         return listener;
     }
