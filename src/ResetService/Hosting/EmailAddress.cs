@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace ResetService.Hosting;
@@ -64,16 +65,19 @@ internal sealed partial record EmailAddress
         try
         {
             var ascii = Idn.GetAscii(domain).ToLowerInvariant();
-            // A label that is not ASCII must become an A-label. Otherwise it was a look-alike of an ASCII one (full-width, U+212A).
-            var faithful = domain.Split('.').Zip(ascii.Split('.'), (typed, label) => Ascii().IsMatch(typed) || label.StartsWith("xn--", StringComparison.Ordinal));
 
-            return HostName().IsMatch(ascii) && faithful.All(kept => kept) ? ascii : null;
+            return HostName().IsMatch(ascii) && !domain.EnumerateRunes().Any(IsLookAlike) ? ascii : null;
         }
         catch (ArgumentException)
         {
             return null; // IdnMapping's way to say that this is no domain name
         }
     }
+
+    // Of ASCII (full-width, U+212A), of a dot (U+3002) or of nothing (U+00AD): behind a letter, since a mark alone is no name, it makes no A-label.
+    // The joiners U+200C and U+200D are part of some scripts; where they may stand, the whole name's judge knows.
+    private static bool IsLookAlike(Rune rune) =>
+        !rune.IsAscii && rune.Value is not (0x200C or 0x200D) && !Idn.GetAscii($"a{rune}").StartsWith("xn--", StringComparison.Ordinal);
 
     private static string LowerAscii(string text) => string.Concat(text.Select(letter => char.IsAsciiLetterUpper(letter) ? char.ToLowerInvariant(letter) : letter));
 
@@ -84,7 +88,4 @@ internal sealed partial record EmailAddress
     // RFC 5321 §4.1.2 Domain, two labels or more; the last is not all digits (RFC 3696 §2), so that no IPv4 address passes.
     [GeneratedRegex(@"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?=[a-z0-9-]*[a-z])[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z")]
     private static partial Regex HostName();
-
-    [GeneratedRegex(@"^[\x21-\x7e]+\z")]
-    private static partial Regex Ascii();
 }

@@ -17,6 +17,9 @@ internal sealed class EmailAddressTests
     [TestCase("ada@bu\u0308cher.example", "ada@xn--bcher-kva.example")]
     [TestCase("ada@XN--Bcher-KVA.example", "ada@xn--bcher-kva.example")]
     [TestCase("ada@\u0434\u043e\u043c.\u0440\u0444", "ada@xn--d1aqf.xn--p1ai")]
+    [TestCase("ada@\u05d0\u05d1.example", "ada@xn--4dbc.example")]
+    [TestCase("ada@\u0dc1\u0dca\u200d\u0dbb\u0dd3.example", "ada@xn--10cl1a0b660p.example")]
+    [TestCase("ada@\u0646\u0627\u0645\u0647\u200c\u0627\u06cc.example", "ada@xn--mgba3gch31f060k.example")]
     public void An_address_has_one_canonical_form(string typed, string canonical)
     {
         var address = EmailAddress.Parse(typed);
@@ -105,6 +108,13 @@ internal sealed class EmailAddressTests
     [TestCase("mike@example\u00B2.com")]
     [TestCase("mike@example\u3002com")]
     [TestCase("mike@example\uFF0Ecom")]
+    [TestCase("mike@m\u00fcn\u212Aen.example")]
+    [TestCase("mike@m\u00fcnk\uFF45n.example")]
+    [TestCase("mike@m\u00fcn\u00ADken.example")]
+    [TestCase("mike@b\u00fccher\u3002example")]
+    [TestCase("mike@b\u00fccher\uFF0Eexample")]
+    [TestCase("mike@\u00fc\u3002\u212Aelvin.com")]
+    [TestCase("mike@b\u00fccher\uFF0Dshop.example")]
     [Property("Checklist", "J2")]
     public void A_look_alike_of_an_ASCII_address_is_refused(string typed) => Assert.That(EmailAddress.TryParse(typed, out _), Is.False);
 
