@@ -105,6 +105,9 @@ internal sealed partial class NewPassword(
 
     private async Task<Results<Ok<PasswordSet>, Refusal>> RepeatAsync(CompletedReset reset, string password, HttpContext http, CancellationToken cancellation)
     {
+        // No such password was set, and no hash is made of one that long.
+        if (password.EnumerateRunes().Count() > policy.Rules().MaxLength) return TicketRefusal.NotFound;
+
         switch (await hasher.VerifyAsync(password, reset.PasswordHash, cancellation))
         {
             case null:

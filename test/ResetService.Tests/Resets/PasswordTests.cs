@@ -124,6 +124,30 @@ internal sealed class PasswordTests(Parts parts) : ResetTest(parts)
         Assert.That(gate.GetStatistics()!.TotalSuccessfulLeases, Is.EqualTo(verified), "hashes that were made");
     }
 
+    [TestCase("a")]
+    [TestCase("😀")]
+    [Property("Checklist", "H5")]
+    public async Task No_hash_is_made_of_a_password_that_is_too_long(string character)
+    {
+        var gate = Api.Services.GetRequiredService<PasswordHasher>().Gate;
+        var (ticket, pass) = await ConfirmedAsync(await Api.SignUpAsync());
+        var (longest, tooLong) = (Repeated(236), Repeated(237)); // 256 and 257 with what stands before them
+
+        var before = gate.GetStatistics()!.TotalSuccessfulLeases;
+        foreach (var each in new[] { tooLong, Repeated(600) }) Assert.That(Reasons(await Client.SetPasswordAsync(ticket.Id, pass, each)), Is.EqualTo(["too-long"]));
+        var refused = gate.GetStatistics()!.TotalSuccessfulLeases;
+        var set = await Client.SetPasswordAsync(ticket.Id, pass, longest);
+        var hashed = gate.GetStatistics()!.TotalSuccessfulLeases;
+        foreach (var each in new[] { tooLong, Repeated(600) }) (await Client.SetPasswordAsync(ticket.Id, pass, each)).AssertRefused("ticket-not-found");
+        var spent = gate.GetStatistics()!.TotalSuccessfulLeases;
+
+        Assert.That(set.Status, Is.EqualTo(HttpStatusCode.OK), set.Text);
+        Assert.That((refused, spent), Is.EqualTo((before, hashed)), "hashes that were made");
+        Assert.That((await Client.SetPasswordAsync(ticket.Id, pass, longest)).Text, Is.EqualTo(set.Text));
+
+        string Repeated(int times) => $"a Quiet river 42 run{string.Concat(Enumerable.Repeat(character, times))}";
+    }
+
     [Test]
     public async Task Who_never_held_the_pass_is_not_counted()
     {
