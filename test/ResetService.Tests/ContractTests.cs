@@ -109,6 +109,23 @@ internal sealed class ContractTests() : ResetTest(Parts.Embedded)
         Assert.That(named, Is.EquivalentTo(reasons));
     }
 
+    [Test]
+    [Property("Checklist", "J3")]
+    public async Task No_member_of_a_body_is_taken_in_the_query_too()
+    {
+        var bodies = ContractOperation.All(contract).Where(operation => operation is { Body: not null, IsSigned: false })
+            .SelectMany(operation => JsonElement.Parse(operation.Body!).EnumerateObject(), (operation, member) => (operation, member.Name)).ToArray();
+
+        foreach (var (operation, member) in bodies)
+        {
+            foreach (var query in new[] { $"{member}=x", $"a=1&{member.ToUpperInvariant()}" })
+                (await Client.SendTextAsync(operation.Method, $"{operation.Path.TrimStart('/')}?{query}", operation.Body!, new string('A', 43))).AssertInvalid(member);
+        }
+
+        Assert.That(bodies.Select(body => body.Name).Distinct(),
+            Is.EquivalentTo(["email", "proof", "storefront", "locale", "sendCode", "code", "password", "passwordRepeat", "contactEmail", "message"]));
+    }
+
     [TestCase("401", "Access-Control-Allow-Origin Content-Language RateLimit RateLimit-Policy WWW-Authenticate")]
     [TestCase("429", "Access-Control-Allow-Origin Content-Language RateLimit RateLimit-Policy Retry-After")]
     [TestCase("503", "Access-Control-Allow-Origin Content-Language RateLimit RateLimit-Policy Retry-After")]

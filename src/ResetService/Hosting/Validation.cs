@@ -6,10 +6,14 @@ namespace ResetService.Hosting;
 
 internal static class Validation
 {
-    /// <summary>Runs the body's validator before the handler; the handler then sees well-formed requests only.</summary>
+    /// <summary>Runs the body's validator before the handler; the handler then sees well-formed requests only, each value said once.</summary>
     public static RouteHandlerBuilder Validate<TRequest>(this RouteHandlerBuilder endpoint) => endpoint
         .AddEndpointFilter(async (context, next) =>
         {
+            // What is between us and the caller may have read the address's, and it has reached logs and histories.
+            var doubled = Members<TRequest>.Names.Where(context.HttpContext.Request.Query.ContainsKey).ToArray();
+            if (doubled.Length > 0) return Refusal.Invalid(doubled.Select(member => new FieldError(member, "not-taken")));
+
             var request = context.Arguments.OfType<TRequest>().Single();
             var validator = context.HttpContext.RequestServices.GetRequiredService<IValidator<TRequest>>();
             var result = await validator.ValidateAsync(request, context.HttpContext.RequestAborted);
@@ -17,6 +21,11 @@ internal static class Validation
             return result.IsValid ? await next(context) : Refusal.Invalid(result.Errors.Select(ErrorOf));
         })
         .Refuses(Problems.InvalidRequest, Problems.RequestTooLarge, Problems.UnsupportedMediaType);
+
+    private static class Members<TRequest>
+    {
+        public static readonly string[] Names = [.. typeof(TRequest).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))];
+    }
 
     private static FieldError ErrorOf(ValidationFailure failure)
     {
