@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using ResetService.Accounts;
 using ResetService.Tests.Support;
 
 namespace ResetService.Tests.Operation;
@@ -36,6 +39,7 @@ internal sealed class OutageTests
 
     [TestCase(false)]
     [TestCase(true)]
+    [Property("Checklist", "D7")]
     public async Task Without_Redis_every_operation_says_so_and_the_walk_goes_on_later(bool mute)
     {
         var (address, otherAddress) = (await deployment.SignUpAsync(), await deployment.SignUpAsync());
@@ -87,6 +91,7 @@ internal sealed class OutageTests
     {
         var (address, otherAddress) = (await deployment.SignUpAsync(), await deployment.SignUpAsync());
         var (ticket, pass) = await deployment.ConfirmAsync(client, address);
+        var account = await deployment.ReadAccountAsync(address);
         var lost = await client.OpenAsync(address);
         Task<Answer> AskForHelpAsync() => client.RequestSupportAsync(lost, "ada.l@example.org", "My mailbox is gone.");
 
@@ -99,6 +104,7 @@ internal sealed class OutageTests
         var other = await TimeAsync(client.CreateTicketAsync(new { email = otherAddress, sendCode = true }));
         await (mute ? postgres.ResumeAsync() : postgres.StartAgainAsync());
         await Assert.ThatAsync(() => HealthAsync("ready"), Is.EqualTo(HttpStatusCode.OK).After(10_000, 20));
+        await AssertNothingIsChangedAsync(account);
         var set = await client.SetPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword);
         var again = await client.SetPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword);
         var asked = await AskForHelpAsync();
@@ -126,6 +132,36 @@ internal sealed class OutageTests
 
     [Test]
     [Property("Checklist", "E5")]
+    public async Task What_Postgres_was_in_the_middle_of_when_it_went_away_has_not_happened()
+    {
+        var address = await deployment.SignUpAsync();
+        var (ticket, pass) = await deployment.ConfirmAsync(client, address);
+        var account = await deployment.ReadAccountAsync(address);
+
+        Answer refused;
+        await using (var db = deployment.OpenDatabase())
+        {
+            await using var hold = await db.Database.BeginTransactionAsync();
+            await db.Database.ExecuteSqlAsync($"SELECT 1 FROM reset.accounts WHERE email_key = {address} FOR UPDATE");
+            var pressed = client.SetPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword);
+            await deployment.WaitForBlockedQueryAsync(); // the reset's record is written by then
+            await postgres.StopAsync(crash: true);
+            refused = await pressed;
+        }
+
+        await postgres.StartAgainAsync();
+        await Assert.ThatAsync(() => HealthAsync("ready"), Is.EqualTo(HttpStatusCode.OK).After(10_000, 20));
+        await AssertNothingIsChangedAsync(account);
+        var set = await client.SetPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword);
+
+        refused.AssertRefused("service-unavailable");
+        Assert.That(set.Status, Is.EqualTo(HttpStatusCode.OK), set.Text);
+        Assert.That(await deployment.ResetsOfAsync(address), Has.Count.EqualTo(1));
+        Assert.That((await deployment.SendGrid.NextMailAsync(address, 2)).Category, Is.EqualTo("password-changed"));
+    }
+
+    [Test]
+    [Property("Checklist", "E5")]
     public async Task Pressing_again_and_again_while_Postgres_is_away_costs_the_pass_nothing()
     {
         var (ticket, pass) = await deployment.ConfirmAsync(client, await deployment.SignUpAsync());
@@ -140,6 +176,16 @@ internal sealed class OutageTests
 
         foreach (var answer in refused) answer.AssertRefused("service-unavailable");
         Assert.That(set.Status, Is.EqualTo(HttpStatusCode.OK), set.Text);
+    }
+
+    /// <summary>No reset, nothing to tell of one, and an account as it was: its old password is its password.</summary>
+    private async Task AssertNothingIsChangedAsync(Account before)
+    {
+        await using var db = deployment.OpenDatabase();
+        Assert.That(JsonSerializer.Serialize(await deployment.ReadAccountAsync(before.Email)), Is.EqualTo(JsonSerializer.Serialize(before)));
+        Assert.That(await deployment.ResetsOfAsync(before.Email), Is.Empty);
+        Assert.That(await db.Outbox.ToListAsync(), Is.Empty);
+        Assert.That(deployment.MailsTo(before.Email, "password-changed"), Is.Empty);
     }
 
     private static string Wrong(string code) => code == "000000" ? "000001" : "000000";
