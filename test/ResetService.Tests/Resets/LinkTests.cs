@@ -36,6 +36,35 @@ internal sealed class LinkTests(Parts parts) : ResetTest(parts, Settings)
     }
 
     [Test]
+    [Property("Checklist", "A10")]
+    public async Task No_answer_on_the_way_of_a_link_carries_it()
+    {
+        var account = await Api.SignUpAsync();
+        await SpendTheTriesAsync(account.Email);
+        var before = Api.SendGrid.Mails.Count(mail => mail.To == account.Email);
+        var answers = new List<Answer> { await Client.CreateTicketAsync(new { email = account.Email, sendCode = true }) };
+        var ticket = new Ticket(answers[0]["id"], answers[0]["token"]);
+        var link = (await Api.SendGrid.NextMailAsync(account.Email, before + 1)).Link;
+
+        answers.Add(await Client.ReadAsync(ticket));
+        answers.Add(await Client.SendCodeAsync(ticket));
+        answers.Add(await Client.ConfirmAsync(ticket, "123456"));
+        answers.Add(await Client.RequestSupportAsync(ticket, "ada.l@example.org", "My mailbox is gone."));
+        answers.Add(await Client.CancelAsync(ticket));
+        answers.Add(await Client.ConfirmLinkAsync(ticket.Id, link.Token));
+        var confirmed = await Client.ConfirmLinkAsync(link.Id, link.Token);
+        answers.Add(confirmed);
+        answers.Add(await Client.ConfirmLinkAsync(link.Id, link.Token));
+        answers.Add(await Client.SetPasswordAsync(link.Id, link.Token, ResetApi.GoodPassword));
+        answers.Add(await Client.SetPasswordAsync(link.Id, confirmed["pass"], ResetApi.GoodPassword));
+
+        Assert.That(answers.Select(answer => answer.Problem), Is.EqualTo([
+            null, null, "too-many-requests", "link-sent", null, null, "ticket-not-found", null, "ticket-not-found", "ticket-not-found", null]));
+        Assert.That(answers.Select(answer => answer.Whole()), Has.None.Contains(link.Token));
+        Assert.That(answers[..6].Select(answer => answer.Whole()), Has.None.Contains(link.Id), "whoever asked holds neither half of it");
+    }
+
+    [Test]
     public async Task A_link_is_told_of_to_whoever_asks_account_or_not()
     {
         var email = ResetApi.FreshAddress();

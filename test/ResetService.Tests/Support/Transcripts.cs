@@ -16,6 +16,14 @@ internal static partial class Transcripts
         return $"{(int)answer.Status}\n{string.Join('\n', headers)}\n{Times().Replace(Draws().Replace(answer.Text, "$1*"), "*")}";
     }
 
+    /// <summary>All that the caller gets to see, but for the numbers of its own limits, among which six digits can stand by chance.</summary>
+    public static string Whole(this Answer answer)
+    {
+        var headers = answer.Response.Headers.Concat(answer.Response.Content.Headers).Where(header => !header.Key.StartsWith("RateLimit", StringComparison.Ordinal));
+
+        return $"{answer.Response.ReasonPhrase}\n{string.Join('\n', headers.Select(header => $"{header.Key}: {string.Join(", ", header.Value)}"))}\n{answer.Text}";
+    }
+
     // Of the caller's own limit: what is left where any is, and until when.
     [GeneratedRegex("(?<=;r=)[1-9][0-9]*|(?<=;t=)[0-9]+")]
     private static partial Regex Seconds();
