@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -14,7 +15,7 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 namespace ResetService.Tests;
 
 /// <summary>Clients are generated from openapi.yaml: it is what is served, and it says what design and tests say.</summary>
-internal sealed class ContractTests() : ResetTest(Parts.Embedded)
+internal sealed partial class ContractTests() : ResetTest(Parts.Embedded)
 {
     private const string Always = "400 403 500 503";
 
@@ -98,6 +99,20 @@ internal sealed class ContractTests() : ResetTest(Parts.Embedded)
     }
 
     [Test]
+    [Property("Checklist", "A9")]
+    public async Task Nothing_is_asked_or_told_that_would_stand_in_for_the_mailbox()
+    {
+        var text = await contract.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_0);
+        var schemas = JsonElement.Parse(text).GetProperty("components").GetProperty("schemas").EnumerateObject()
+            .Where(schema => schema.Value.TryGetProperty("properties", out _))
+            .SelectMany(schema => schema.Value.GetProperty("properties").EnumerateObject(), (schema, member) => $"{schema.Name}.{member.Name}");
+        var parameters = Operations.SelectMany(operation => operation.Parameters ?? [], (operation, parameter) => $"{operation.OperationId}.{parameter.Name}");
+
+        // methods[].hint is where the code goes: the address as typed, masked.
+        Assert.That(schemas.Concat(parameters).Where(name => StandsIn().IsMatch(name.Split('.')[1])), Is.EqualTo(["TicketMethod.hint"]));
+    }
+
+    [Test]
     public void Every_reason_against_a_password_has_its_name_in_the_contract()
     {
         var reasons = typeof(PasswordReasons).GetFields().Select(field => field.GetValue(null))
@@ -161,6 +176,9 @@ internal sealed class ContractTests() : ResetTest(Parts.Embedded)
         Assert.That(page.Status, Is.EqualTo(HttpStatusCode.OK));
         Assert.That(page.Header("Content-Type"), Does.StartWith("text/html"));
     }
+
+    [GeneratedRegex("question|answer|hint|remind|memorable|maiden|birth|pet(?![a-z])", RegexOptions.IgnoreCase)]
+    private static partial Regex StandsIn();
 
     private sealed class Drawing(Action drawn) : WebApplicationFactory<Program>
     {

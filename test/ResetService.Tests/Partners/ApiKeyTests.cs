@@ -169,7 +169,7 @@ internal sealed class ApiKeyTests(Parts parts) : PartnerTest(parts)
         var steps = new List<Answer>
         {
             await other.ReadAsync(ticket), await other.SendCodeAsync(ticket), await other.ConfirmAsync(ticket, code), await other.CancelAsync(ticket),
-            await other.ConfirmLinkAsync(ticket.Id, ticket.Token),
+            await other.ConfirmLinkAsync(ticket.Id, ticket.Token), await other.RequestSupportAsync(ticket, "ada.l@example.org", "My mailbox is gone."),
         };
         var pass = (await Erp.ConfirmAsync(ticket, code))["pass"];
         steps.AddRange([await other.CheckPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword), await other.SetPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword)]);
@@ -187,7 +187,11 @@ internal sealed class ApiKeyTests(Parts parts) : PartnerTest(parts)
         var account = await Api.SignUpAsync();
         var (ticket, mail) = await MailedAsync(account);
 
-        var steps = new List<Answer> { await Erp.ReadAsync(ticket), await Erp.SendCodeAsync(ticket), await Erp.ConfirmAsync(ticket, mail.Code), await Erp.CancelAsync(ticket) };
+        var steps = new List<Answer>
+        {
+            await Erp.ReadAsync(ticket), await Erp.SendCodeAsync(ticket), await Erp.ConfirmAsync(ticket, mail.Code), await Erp.CancelAsync(ticket),
+            await Erp.RequestSupportAsync(ticket, "ada.l@example.org", "My mailbox is gone."),
+        };
         var pass = (await Client.ConfirmAsync(ticket, mail.Code))["pass"];
         steps.AddRange([await Erp.CheckPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword), await Erp.SetPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword)]);
         var set = await Client.SetPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword);
