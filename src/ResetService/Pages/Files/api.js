@@ -37,18 +37,19 @@ export async function call(method, path, { secret, body, quiet = false, once = f
 
     for (let attempt = 0; ; attempt++) {
         const answer = await send(path, { method, headers, body: body && JSON.stringify(body) });
-        if (answer?.ok) return answer.status === 204 ? null : answer.json();
+        if (answer?.ok) return answer.body;
 
-        const problem = answer ? await refusal(answer) : new Problem("service-unavailable");
+        const problem = answer ? refusal(answer) : new Problem("service-unavailable");
         const again = !answer || (problem.code === "service-unavailable" && !once) || problem.code === "request-in-progress";
         if (!again || quiet || attempt === pauses.length) throw problem;
 
-        await pause(Math.max(problem.retryAfter, pauses[attempt]));
+        await pause(problem.retryAfter, attempt);
     }
 }
 
-/** Waits, and says so. Whoever is offline waits until that is over. */
-export async function pause(seconds) {
+/** Waits as long as the service asks for, and longer after each attempt, and says so. Whoever is offline waits until that is over. */
+export async function pause(retryAfter, attempt) {
+    const seconds = Math.max(retryAfter, pauses[attempt]);
     if (!navigator.onLine) {
         say("offline");
         await new Promise(resolve => addEventListener("online", resolve, { once: true }));
@@ -59,15 +60,17 @@ export async function pause(seconds) {
     silence();
 }
 
-/** @returns The answer, or null where none came. */
+/** @returns The answer with its body, or null where none came whole, or one that can't be the service's: a network's own page, say. */
 async function send(path, request) {
     const end = new AbortController();
     const timer = setTimeout(() => end.abort(), patience);
     try {
         const answer = await fetch(path, { ...request, cache: "no-store", credentials: "omit", signal: end.signal });
-        const date = Date.parse(answer.headers.get("Date"));
+        const { ok, status, headers } = answer;
+        const date = Date.parse(headers.get("Date"));
         if (date) clockDifference = date - Date.now();
-        return answer;
+
+        return { ok, status, headers, body: ok ? await answer.json() : await answer.json().catch(() => null) };
     } catch {
         return null;
     } finally {
@@ -75,13 +78,8 @@ async function send(path, request) {
     }
 }
 
-async function refusal(answer) {
-    const retryAfter = Number(answer.headers.get("Retry-After")) || 0;
-    try {
-        const members = await answer.json();
-        return new Problem(members.code ?? "internal-error", members, retryAfter);
-    } catch {
-        // Not the service's own: a proxy's page, in all likelihood because the service is away.
-        return new Problem(answer.status >= 502 ? "service-unavailable" : "internal-error", {}, retryAfter);
-    }
+function refusal({ status, headers, body }) {
+    // Without a code it is not the service's own: a proxy's page, in all likelihood because the service is away.
+    const code = body?.code ?? (status >= 502 ? "service-unavailable" : "internal-error");
+    return new Problem(code, body ?? {}, Number(headers.get("Retry-After")) || 0);
 }

@@ -65,14 +65,14 @@ async function openTicket(email) {
             const body = { email, proof: solved, storefront, locale: document.documentElement.lang };
             return await call("POST", "v1/reset-tickets", { body, once: solved !== undefined });
         } catch (problem) {
-            if (solved === undefined || attempt === proofsAtMost || !(await anotherProof(problem))) throw problem;
+            if (solved === undefined || attempt === proofsAtMost || !(await anotherProof(problem, attempt))) throw problem;
         }
     }
 }
 
 /** Starts on the proof for the next try, where there is sense in one: the service may ask for more work, or what was solved may be too old. */
-async function anotherProof({ code, members, retryAfter }) {
-    if (code === "service-unavailable") await pause(retryAfter);
+async function anotherProof({ code, members, retryAfter }, attempt) {
+    if (code === "service-unavailable") await pause(retryAfter, attempt - 1);
     else if (code !== "human-check-failed") return false;
 
     if (members.challenge) say("checking-longer");

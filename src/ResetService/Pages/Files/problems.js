@@ -38,7 +38,7 @@ const fields = {
 
 /** Answers a problem where it arose: by another screen, at the field, or at the form. */
 export function explain(problem, form) {
-    const { code, members } = problem;
+    const { code, members = {} } = problem; // a fault of the page has none
     if (code === "wrong-code" && members.attemptsLeft === 0) return end("locked");
     if (ends[code]) return ends[code]();
 
@@ -48,7 +48,7 @@ export function explain(problem, form) {
 }
 
 /** The field that a problem is about, and what to say of it. */
-function mistake({ code, members }) {
+function mistake({ code, members = {} }) {
     if (code === "wrong-code") {
         keep({ sent: { ...session.sent, attemptsLeft: members.attemptsLeft } });
         return ["digits", text("code-wrong", { count: members.attemptsLeft })];

@@ -15,6 +15,11 @@ onmessage = async ({ data: challenge }) => {
     }
 };
 
+// What a promise throws would reach nobody: thrown again, it reaches the page.
+onunhandledrejection = ({ reason }) => {
+    throw reason;
+};
+
 async function derive(challenge, nonce, counter) {
     const password = new Uint8Array(nonce.length + 4);
     password.set(nonce);
