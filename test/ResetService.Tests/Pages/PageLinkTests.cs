@@ -70,6 +70,21 @@ internal sealed class PageLinkTests() : PageTest(Parts.Real, new Dictionary<stri
     }
 
     [Test]
+    public async Task An_address_in_the_fragment_ends_the_reset_of_another()
+    {
+        var account = await Api.SignUpAsync();
+        var customer = await ArriveAsync();
+        await customer.GetMailAsync(account.Email);
+
+        await customer.GoAsync($"#email={account.Email}");
+        await customer.ReadsAsync("#code", account.Email[..1] + "***");
+        await customer.GoAsync("#email=somebody.else@example.com");
+
+        await customer.SeesAsync("email");
+        await Expect(customer.Find("#address")).ToHaveValueAsync("somebody.else@example.com");
+    }
+
+    [Test]
     public async Task An_address_in_the_fragment_is_filled_in_and_stays_after_a_reload()
     {
         var customer = await ArriveAsync("#email=ada+shop%40example.com");

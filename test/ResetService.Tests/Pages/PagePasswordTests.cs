@@ -40,6 +40,23 @@ internal sealed class PagePasswordTests() : PageTest(Parts.Embedded)
     }
 
     [Test]
+    public async Task A_manager_keeps_it_under_the_address_that_it_is_for()
+    {
+        var account = await Api.SignUpAsync();
+        var customer = await ArriveAsync();
+        var mail = await customer.GetMailAsync(account.Email);
+
+        await customer.PressAsync("summary");
+        await customer.PressAsync("#code [data-go=email]");
+        await customer.TypeAsync("#address", "somebody.else@example.com");
+        await customer.Page.GoBackAsync();
+        await customer.ConfirmAsync(mail.Code);
+        await customer.SeesAsync("password");
+
+        await Expect(customer.Find("[autocomplete=username]")).ToHaveValueAsync(account.Email);
+    }
+
+    [Test]
     public async Task The_rules_tick_themselves_off()
     {
         var account = await Api.SignUpAsync();

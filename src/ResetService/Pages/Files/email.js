@@ -43,7 +43,7 @@ onSubmit(form, async () => {
 
     const { id, token, methods, expiresAt } = await openTicket(email);
     forget();
-    keep({ email, until: here(expiresAt), ticket: { id, token, hint: methods[0].hint } });
+    keep({ email, until: here(expiresAt), ticket: { id, token, email, hint: methods[0].hint } });
     go("method");
 }, (problem, where) => {
     if (problem.code === "human-check-failed") reset();

@@ -9,7 +9,7 @@ import "./support.js";
 import { look } from "./code.js";
 import { arrive } from "./link.js";
 import { element, shown } from "./screens.js";
-import { keep, session } from "./session.js";
+import { forget, keep, session } from "./session.js";
 import { begin, go, restart } from "./way.js";
 
 for (const button of document.querySelectorAll("[data-go]")) button.addEventListener("click", () => go(targetOf(button)));
@@ -39,6 +39,9 @@ function readFragment() {
     if (location.hash) history.replaceState(history.state, "", location.pathname + location.search);
 
     const email = fragment.get("email");
-    if (email !== null) keep({ email });
+    if (email !== null) {
+        if (email !== session.ticket?.email) forget(); // what has begun is another address's
+        keep({ email });
+    }
     return arrive(fragment.get("link")) || email !== null;
 }

@@ -40,7 +40,7 @@ screen("password", () => session.pass, () => {
     ];
     panel.querySelector("ul").replaceChildren(...rules.map(({ item }) => item));
     panel.querySelector("p").textContent = isMixed && mixBelow <= maxLength ? text("rule-any", { count: mixBelow }) : "";
-    form.username.value = session.email ?? ""; // for password managers
+    form.username.value = session.ticket?.email ?? ""; // for password managers
     first.value = repeat.value = "";
     checked = {};
     update();
