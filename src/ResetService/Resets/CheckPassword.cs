@@ -33,14 +33,14 @@ internal static class CheckPasswordHandler
     /// <summary>Checks a password before it is set</summary>
     /// <remarks>For a meter beside the field: it takes the cheap rules alone, so setPassword may still refuse what was seen in a data breach. Nothing is kept.</remarks>
     public static async Task<Results<Ok<PasswordChecked>, Refusal>> Handle(
-        TicketId id, Secret pass, CheckPassword request, TicketStore tickets, PasswordPolicy policy, IOptionsMonitor<StorefrontOptions> storefronts)
+        TicketId id, Secret pass, CheckPassword request, HttpContext http, TicketStore tickets, PasswordPolicy policy, IOptionsMonitor<StorefrontOptions> storefronts)
     {
         var (used, refusal) = await tickets.UsePassToCheckAsync(id, pass);
         if (refusal is not null) return refusal;
 
         var shop = storefronts.CurrentValue.Named(used!.OwnStorefront);
         var verdict = policy.Check(request.Password, used.Account.Address, shop.Name, shop.PasswordPreset);
-        var language = storefronts.CurrentValue.Named(used.Storefront).LanguageOf(used.Locale);
+        var language = storefronts.CurrentValue.Named(used.Storefront).LanguageOf(http, used.Locale);
         return TypedResults.Ok(new PasswordChecked(
             verdict.Acceptable, verdict.Score, [.. verdict.Reasons.Select(reason => reason.ToReason(language))], [.. verdict.Advice.Select(advice => advice.In(language))]));
     }

@@ -55,7 +55,7 @@ internal sealed partial class NewPassword(
     private async Task<Results<Ok<PasswordSet>, Refusal>> TrySetAsync(
         TicketId id, Secret pass, UsedPass used, string password, HttpContext http, CancellationToken cancellation)
     {
-        if (await RefuseAsync(password, used, cancellation) is { } refusal) return refusal;
+        if (await RefuseAsync(password, used, http, cancellation) is { } refusal) return refusal;
         switch (await IsReusedAsync(password, used.Account, cancellation))
         {
             case null:
@@ -63,7 +63,7 @@ internal sealed partial class NewPassword(
             case true:
                 // By this very call, perhaps, whose answer got lost.
                 var first = await RepeatAsync(id, pass, password, http, cancellation);
-                return first.Result is Ok<PasswordSet> || IsUnavailable(first) ? first : Rejected([PasswordReasons.Reused], used);
+                return first.Result is Ok<PasswordSet> || IsUnavailable(first) ? first : Rejected([PasswordReasons.Reused], used, http);
         }
 
         if (await hasher.HashAsync(password, cancellation) is not { } hash) return Busy();
@@ -120,13 +120,13 @@ internal sealed partial class NewPassword(
         return Answer(reset.CompletedAt, reset.Storefront);
     }
 
-    private async Task<Refusal?> RefuseAsync(string password, UsedPass used, CancellationToken cancellation)
+    private async Task<Refusal?> RefuseAsync(string password, UsedPass used, HttpContext http, CancellationToken cancellation)
     {
         try
         {
             var shop = storefronts.CurrentValue.Named(used.OwnStorefront);
             var verdict = await policy.CheckFullyAsync(password, used.Account.Address, shop.Name, shop.PasswordPreset, cancellation);
-            return verdict.Acceptable ? null : Rejected(verdict.Reasons, used);
+            return verdict.Acceptable ? null : Rejected(verdict.Reasons, used, http);
         }
         catch (PasswordRangeUnavailableException)
         {
@@ -179,9 +179,9 @@ internal sealed partial class NewPassword(
     private Ok<PasswordSet> Answer(DateTimeOffset changedAt, string storefront) =>
         TypedResults.Ok(new PasswordSet(changedAt, storefronts.CurrentValue.Named(storefront).SignInUrl!));
 
-    private Refusal Rejected(IReadOnlyList<PasswordRemark> reasons, UsedPass used)
+    private Refusal Rejected(IReadOnlyList<PasswordRemark> reasons, UsedPass used, HttpContext http)
     {
-        var language = storefronts.CurrentValue.Named(used.Storefront).LanguageOf(used.Locale);
+        var language = storefronts.CurrentValue.Named(used.Storefront).LanguageOf(http, used.Locale);
         return new(Problems.PasswordRejected) { Extras = { ["reasons"] = reasons.Select(reason => reason.ToReason(language)) } };
     }
 

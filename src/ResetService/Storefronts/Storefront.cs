@@ -63,6 +63,9 @@ internal sealed partial record Storefront : IValidatableObject
     public Language LanguageOf(params IEnumerable<string?> tags) =>
         tags.Select(tag => LanguageChoice.Lookup(Languages, tag)).FirstOrDefault(found => found is not null) ?? Languages[0];
 
+    /// <returns>The language of this call, where it is offered in one that the caller reads, else the tag's.</returns>
+    public Language LanguageOf(HttpContext http, string tag) => LanguageChoice.Choose([LanguageOf(tag), .. Languages], locale: null, http.Request.Headers.AcceptLanguage);
+
     /// <returns>The template's id, or null where the service's own mail goes out.</returns>
     public string? Template(string mail, string language) => Templates.TryGetValue(mail, out var languages)
         ? languages.SingleOrDefault(template => string.Equals(template.Key, language, StringComparison.OrdinalIgnoreCase)).Value

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
+using ResetService.Languages;
 using ResetService.Tests.Support;
 
 namespace ResetService.Tests.Resets;
@@ -19,6 +20,13 @@ internal sealed class MailLanguageTests() : ResetTest(Parts.Embedded, Settings)
         ["Storefronts:dynamic:Sender"] = "no-reply@tea.example.com",
         ["Storefronts:dynamic:SupportEmail"] = "support@tea.example.com",
         ["Storefronts:dynamic:Templates:password-reset-code:en"] = Template,
+        ["Storefronts:slavic:Name"] = "Tea House",
+        ["Storefronts:slavic:SignInUrl"] = "https://tea.example.com/slavic",
+        ["Storefronts:slavic:Sender"] = "no-reply@tea.example.com",
+        ["Storefronts:slavic:SupportEmail"] = "help@tea.example.com",
+        ["Storefronts:slavic:Locales:0"] = "pl",
+        ["Storefronts:slavic:Locales:1"] = "sk",
+        ["Storefronts:slavic:Locales:2"] = "cs",
         ["Storefronts:sk:Name"] = "Čajovňa",
         ["Storefronts:sk:SignInUrl"] = "https://tea.example.com/sk",
         ["Storefronts:sk:Sender"] = "no-reply@tea.example.com",
@@ -64,18 +72,24 @@ internal sealed class MailLanguageTests() : ResetTest(Parts.Embedded, Settings)
         Assert.That(mail.Text, Does.Contain("الرمز صالح لمدة 10 دقائق."));
     }
 
-    [Test]
-    public async Task What_is_wrong_with_a_password_is_said_in_the_ticket_s_language()
+    [TestCase(null, "sk")]
+    [TestCase("de", "sk")]
+    [TestCase("de, cs;q=0.5", "cs")]
+    public async Task What_is_wrong_with_a_password_is_said_in_the_call_s_language_else_in_the_ticket_s(string? accepted, string expected)
     {
         var account = await Api.SignUpAsync();
-        var created = await Client.CreateTicketAsync(new { email = account.Email, locale = "sk", sendCode = true });
+        var created = await Client.CreateTicketAsync(new { email = account.Email, storefront = "slavic", locale = "sk", sendCode = true });
         var confirmed = await Client.ConfirmAsync(new(created["id"], created["token"]), (await Api.SendGrid.NextMailAsync(account.Email)).Code);
+        using var http = Api.CreateClient();
+        http.DefaultRequestHeaders.TryAddWithoutValidation("Accept-Language", accepted);
+        var customer = new ResetClient(http);
+        var language = Language.All.Single(language => language.Tag == expected);
 
-        var check = await Client.CheckPasswordAsync(created["id"], confirmed["pass"], "aaa");
-        var refused = await Client.SetPasswordAsync(created["id"], confirmed["pass"], "aaa");
+        var check = await customer.CheckPasswordAsync(created["id"], confirmed["pass"], "aaa");
+        var refused = await customer.SetPasswordAsync(created["id"], confirmed["pass"], "aaa");
 
-        Assert.That(check.Body.GetProperty("reasons")[0].GetProperty("message").GetString(), Is.EqualTo("Použite aspoň 8\u00A0znakov."));
-        Assert.That(check.Body.GetProperty("advice").EnumerateArray().Select(advice => advice.GetString()), Has.Some.EqualTo("Opakované znaky, ako v\u00A0„aaa“, sa dajú ľahko uhádnuť."));
+        Assert.That(check.Body.GetProperty("reasons")[0].GetProperty("message").GetString(), Is.EqualTo(language.Text("passwords.too-short", ("count", 8))));
+        Assert.That(check.Body.GetProperty("advice").EnumerateArray().Select(said => said.GetString()), Has.Some.EqualTo(language.Text("passwords.advice-repeats")));
         Assert.That(refused.Body.GetProperty("reasons").GetRawText(), Is.EqualTo(check.Body.GetProperty("reasons").GetRawText()));
     }
 
