@@ -69,6 +69,17 @@ internal sealed class PageLinkTests() : PageTest(Parts.Real, new Dictionary<stri
         await customer.SeesAsync("link");
     }
 
+    [TestCase(0)]
+    [TestCase(20)]
+    public async Task A_link_that_lost_its_end_is_said_to_be_none(int length)
+    {
+        var owner = await ArriveAsync("#link=Nf3kZ0aQ2bH4v7yT1mXw9RcUeGjLpSdA." + new string('x', length));
+
+        await owner.PressAsync("#link button");
+
+        await owner.ReadsAsync("#over h1", "This link doesn’t work any more");
+    }
+
     [Test]
     public async Task An_address_in_the_fragment_ends_the_reset_of_another()
     {

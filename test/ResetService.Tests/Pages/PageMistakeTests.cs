@@ -93,6 +93,21 @@ internal sealed partial class PageMistakeTests() : PageTest(Parts.Real)
     }
 
     [Test]
+    public async Task Whose_code_the_service_knows_nothing_of_gets_another()
+    {
+        var customer = await ArriveAsync();
+        await customer.GetMailAsync((await Api.SignUpAsync()).Email);
+        await customer.AnswerAsync("**/confirmation", 409, """{"code":"code-not-requested"}""");
+        await customer.AnswerAsync("**/code", 202, """{"kind":"code","sentTo":"a***","reference":"KHQXTM","expiresAt":"2100-01-01T00:00:00Z","resendAt":"2100-01-01T00:00:00Z","sendsLeft":1}""");
+
+        await customer.ConfirmAsync("123456");
+        await customer.SeesAsync("send");
+        await customer.PressAsync("#send form button");
+
+        await customer.ReadsAsync("#code .reference", "KHQXTM");
+    }
+
+    [Test]
     public async Task What_the_service_alone_refuses_is_told_at_the_password()
     {
         var customer = await AtPasswordAsync();

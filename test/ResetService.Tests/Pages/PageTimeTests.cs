@@ -13,6 +13,8 @@ internal sealed class PageTimeTests() : PageTest(Parts.Embedded)
         var customer = await ArriveAsync();
         await customer.Page.Clock.InstallAsync();
         var first = await customer.GetMailAsync(account.Email);
+        await customer.ConfirmAsync(WrongCode(first.Code));
+        await customer.ReadsAsync("#digits-error", "4 tries left.");
 
         await Expect(customer.Find("#again button")).ToHaveAttributeAsync("aria-disabled", "true");
         await customer.ReadsAsync("#again button", "Send it again in 0:");
@@ -23,6 +25,9 @@ internal sealed class PageTimeTests() : PageTest(Parts.Embedded)
         await customer.PressAsync("#again button");
         await customer.ReadsAsync("#again", "The mail is on its way again.");
         var second = await Api.SendGrid.NextMailAsync(account.Email, 2);
+        await customer.TypeAsync("#digits", "1");
+        await customer.Page.Clock.RunForAsync(1000);
+        await customer.ReadsAsync("#digits-help", "4 tries left.");
 
         Api.Clock.Advance(TimeSpan.FromMinutes(20));
         await customer.Page.Clock.FastForwardAsync("20:00");

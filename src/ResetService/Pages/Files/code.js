@@ -58,7 +58,7 @@ export async function look() {
 
 async function sendCode() {
     const sent = await callTicket("POST", "/code");
-    keep({ sent: { ...sent, expiresAt: here(sent.expiresAt), resendAt: here(sent.resendAt) } });
+    keep({ sent: { ...sent, attemptsLeft: session.sent?.attemptsLeft, expiresAt: here(sent.expiresAt), resendAt: here(sent.resendAt) } });
 }
 
 const callTicket = (method, rest, body) =>

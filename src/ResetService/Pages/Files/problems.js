@@ -7,11 +7,14 @@ import { end, moveOn } from "./way.js";
 
 const ends = {
     "ticket-not-found": () => end(session.link ? "link-ended" : "ended"),
-    "invalid-token": () => end("ended"),
+    "invalid-token": () => end(session.link ? "link-ended" : "ended"), // a link that lost its end on the way
     "ticket-locked": () => end("locked"),
     "already-confirmed": () => end("elsewhere"),
     "code-not-confirmed": () => end("ended"),
-    "code-not-requested": () => moveOn("send"),
+    "code-not-requested": () => {
+        keep({ sent: undefined });
+        moveOn("send");
+    },
     "link-sent": () => {
         keep({ sent: { ...session.sent, kind: "link" } });
         moveOn("code");
