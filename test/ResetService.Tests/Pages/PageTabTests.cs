@@ -111,4 +111,59 @@ internal sealed class PageTabTests() : PageTest(Parts.Real)
         await customer.ReadsAsync("#code .reference", mail.Reference);
         Assert.That(new Uri(customer.Page.Url).Query, Is.EqualTo("?storefront=default&locale=ar"));
     }
+
+    [Test]
+    public async Task Another_language_stays_on_the_way_back_and_in_the_next_reset()
+    {
+        var customer = await ArriveAsync("?locale=sk");
+        await customer.RequestAsync(ResetApi.FreshAddress());
+        await customer.Find("#language").SelectOptionAsync("ar");
+        await SpeaksAsync(customer, "ar");
+
+        await customer.Page.GoBackAsync();
+        await SpeaksAsync(customer, "ar");
+        await customer.SeesAsync("email");
+        await customer.Page.GoForwardAsync();
+        await customer.SeesAsync("method");
+        await customer.Page.GoBackAsync();
+        await customer.RequestAsync(ResetApi.FreshAddress());
+        await customer.GoAsync("?locale=sk&storefront=default");
+
+        await SpeaksAsync(customer, "ar");
+        await customer.SeesAsync("method");
+    }
+
+    [Test]
+    public async Task A_language_that_the_shop_has_no_more_is_left()
+    {
+        var customer = await ArriveAsync();
+        await customer.Page.EvaluateAsync("sessionStorage['reset:default'] = JSON.stringify({ language: 'tlh' })");
+
+        await customer.Page.ReloadAsync();
+
+        await customer.SeesAsync("email");
+        await SpeaksAsync(customer, "en");
+    }
+
+    [Test]
+    [Property("Checklist", "B5")]
+    public async Task Keys_walk_through_the_languages_and_enter_takes_one()
+    {
+        var customer = await ArriveAsync(hand: Hand.Keyboard);
+        await customer.Find("#language").FocusAsync();
+
+        foreach (var key in (string[])["ArrowDown", "ArrowDown", "End", "ArrowUp"]) await customer.Page.Keyboard.PressAsync(key);
+        var reached = await customer.Find("#language").InputValueAsync();
+        await SpeaksAsync(customer, "en");
+        await customer.Page.Keyboard.PressAsync("Enter");
+
+        await SpeaksAsync(customer, reached);
+        await Expect(customer.Find("#language")).ToBeFocusedAsync();
+        await customer.Page.Keyboard.PressAsync("Home");
+        await customer.Page.Keyboard.PressAsync("Tab");
+        await SpeaksAsync(customer, "en");
+        Assert.That(customer.Requests.Count(request => request.IsNavigationRequest), Is.EqualTo(3));
+    }
+
+    private static Task SpeaksAsync(Customer customer, string language) => Expect(customer.Find("html")).ToHaveAttributeAsync("lang", language);
 }

@@ -7,26 +7,24 @@ import "./password.js";
 import "./support.js";
 
 import { look } from "./code.js";
+import { isAsChosen } from "./language.js";
 import { arrive } from "./link.js";
-import { element, shown } from "./screens.js";
 import { forget, keep, session } from "./session.js";
 import { begin, go, restart } from "./way.js";
 
 for (const button of document.querySelectorAll("[data-go]")) button.addEventListener("click", () => go(targetOf(button)));
 for (const button of document.querySelectorAll("[data-restart]")) button.addEventListener("click", restart);
 
-element("language").addEventListener("change", ({ target }) => {
-    keep({ screen: shown() });
-    const address = new URL(location.href);
-    address.searchParams.set("locale", target.value);
-    location.replace(address);
-});
-
 addEventListener("hashchange", () => readFragment() && begin());
 
+// Kept aside by the browser and shown again, it would know nothing of what the tab has done since.
+addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
+
 readFragment();
-begin();
-look();
+if (isAsChosen()) {
+    begin();
+    look();
+}
 
 // A reset has one case: whoever asks for support again is shown its number.
 function targetOf({ dataset }) {

@@ -9,10 +9,10 @@ export function keep(changes) {
     save();
 }
 
-/** Forgets all but what is named. */
+/** Forgets all of a reset but what is named. */
 export function forget(...exceptions) {
     for (const member of Object.keys(session)) {
-        if (!exceptions.includes(member)) delete session[member];
+        if (member !== "language" && !exceptions.includes(member)) delete session[member];
     }
     save();
 }
@@ -22,7 +22,7 @@ function read() {
         const kept = JSON.parse(sessionStorage.getItem(name)) ?? {};
 
         // A tab that comes back too late begins anew. One that is reloaded then learns from the service that its time is over.
-        return kept.until < Date.now() && history.state === null ? { email: kept.email } : kept;
+        return kept.until < Date.now() && history.state === null ? { email: kept.email, language: kept.language } : kept;
     } catch {
         return {}; // a browser that forbids storage: the reset lives as long as the page
     }
