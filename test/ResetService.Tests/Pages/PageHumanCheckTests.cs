@@ -35,6 +35,46 @@ internal sealed class PageHumanCheckTests() : PageTest(Parts.Embedded, new Dicti
     }
 
     [Test]
+    [Property("Checklist", "B5")]
+    public async Task What_works_it_without_keys_gets_to_its_end_after_a_touch_too()
+    {
+        var customer = await ArriveAsync();
+        await customer.Find("#slide").ClickAsync(); // in its middle
+
+        for (var i = 0; i < 4; i++)
+        {
+            await Expect(customer.Find("#slide")).ToHaveValueAsync($"{20 * i}");
+            await customer.Page.EvaluateAsync("""
+                slide.stepUp();
+                slide.dispatchEvent(new Event('input', { bubbles: true }));
+                slide.dispatchEvent(new Event('change', { bubbles: true }));
+                """);
+        }
+
+        await Expect(customer.Find(".slide")).ToHaveAttributeAsync("data-state", "verified");
+    }
+
+    [Test]
+    public async Task Nothing_is_said_against_it_once_it_is_verified()
+    {
+        var customer = await ArriveAsync();
+        await customer.AnswerAsync("**/v1/challenges", 500, """{"code":"internal-error"}""");
+        await customer.TypeAsync("#address", ResetApi.FreshAddress());
+        await customer.PressAsync("#email form button");
+        await customer.ReadsAsync("#slide-error", "Slide to the end first.");
+        await customer.Find("#slide").PressAsync("Enter");
+        await customer.ReadsAsync("#email [role=alert]", "Something went wrong on our side.");
+        await Expect(customer.Find("#slide-error")).ToBeEmptyAsync();
+
+        await customer.Page.UnrouteAsync("**/v1/challenges");
+        await customer.Find("#slide").PressAsync("Enter");
+
+        await Expect(customer.Find(".slide")).ToHaveAttributeAsync("data-state", "verified");
+        await Expect(customer.Find("#email [role=alert]")).ToBeEmptyAsync();
+        await Expect(customer.Find("#slide")).Not.ToHaveAttributeAsync("aria-invalid", "true");
+    }
+
+    [Test]
     public async Task Let_go_half_way_it_goes_back()
     {
         var customer = await ArriveAsync();

@@ -93,6 +93,19 @@ internal sealed partial class PageMistakeTests() : PageTest(Parts.Real)
     }
 
     [Test]
+    public async Task A_password_that_differs_is_mended_in_either_field()
+    {
+        var customer = await AtPasswordAsync();
+        await customer.SetPasswordAsync(ResetApi.GoodPassword + "!", ResetApi.GoodPassword);
+        await ErrorAsync(customer, "#repeat", "The two passwords differ.");
+
+        await customer.TypeAsync("#new-password", ResetApi.GoodPassword);
+
+        await Expect(customer.Find("#repeat-error")).ToBeEmptyAsync();
+        await Expect(customer.Find("#repeat")).Not.ToHaveAttributeAsync("aria-invalid", "true");
+    }
+
+    [Test]
     public async Task Whose_code_the_service_knows_nothing_of_gets_another()
     {
         var customer = await ArriveAsync();

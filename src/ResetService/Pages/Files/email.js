@@ -3,7 +3,7 @@
 import { call, here, pause } from "./api.js";
 import { explain } from "./problems.js";
 import * as proof from "./proof.js";
-import { element, onSubmit, say, wrong } from "./screens.js";
+import { element, failed, onSubmit, say, wrong } from "./screens.js";
 import { forget, keep, session } from "./session.js";
 import { isSlid, reset, slide } from "./slide.js";
 import { text } from "./texts.js";
@@ -26,6 +26,7 @@ address.addEventListener("input", prepare, { once: true });
 address.addEventListener("input", () => keep({ email: address.value }));
 
 slide(prepare, async () => {
+    failed(form, "");
     try {
         await proof.prepare();
         return true;

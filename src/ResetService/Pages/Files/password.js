@@ -2,7 +2,7 @@
 
 import { call } from "./api.js";
 import { explain } from "./problems.js";
-import { element, onSubmit, wrong } from "./screens.js";
+import { element, mended, onSubmit, wrong } from "./screens.js";
 import { forget, keep, session } from "./session.js";
 import { text } from "./texts.js";
 import { moveOn, screen } from "./way.js";
@@ -78,6 +78,7 @@ first.addEventListener("input", () => {
     update();
     clearTimeout(timer);
     timer = setTimeout(check, settled);
+    mended(repeat); // they may be equal by now
 });
 repeat.addEventListener("input", update);
 element("show").addEventListener("change", ({ target }) => {

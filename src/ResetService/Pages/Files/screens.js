@@ -83,10 +83,12 @@ function clear(form) {
     for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
 }
 
-// A mistake that is being mended is none any more.
-document.addEventListener("input", ({ target }) => {
-    if (!target.hasAttribute("aria-invalid")) return;
+/** A mistake that is being mended is none any more. */
+export function mended(field) {
+    if (!field.hasAttribute("aria-invalid")) return;
 
-    target.removeAttribute("aria-invalid");
-    element(`${target.id}-error`).textContent = "";
-});
+    field.removeAttribute("aria-invalid");
+    element(`${field.id}-error`).textContent = "";
+}
+
+document.addEventListener("input", ({ target }) => mended(target));

@@ -1,5 +1,6 @@
 // "Slide to verify": a native range, so that dragging, keys and assistive technology all work, and a tap on its end too. There it stays.
 
+import { mended } from "./screens.js";
 import { text } from "./texts.js";
 
 const input = document.getElementById("slide");
@@ -23,6 +24,7 @@ export function slide(begun, verify) {
     const finish = async () => {
         if (isSlid()) return;
 
+        mended(input);
         show("checking", "slide-checking");
         if (await verify()) show("verified", "slide-verified");
         else reset();
@@ -50,7 +52,7 @@ export function slide(begun, verify) {
     function settle(place) {
         if (isSlid()) return;
         if (place >= closeEnough) finish();
-        else if (Number(input.step) === handStep) move(0);
+        else if (Number(input.step) === handStep) rest();
     }
 
     reset();
@@ -58,8 +60,14 @@ export function slide(begun, verify) {
 
 /** Back to the start, for another try. */
 export function reset() {
-    move(0);
+    rest();
     show("open", "slide-label");
+}
+
+// Assistive technology may move it without a key or a pointer: that is no hand.
+function rest() {
+    move(0);
+    input.step = keyStep;
 }
 
 function show(state, words) {
