@@ -56,6 +56,22 @@ internal sealed class PagePasswordTests() : PageTest(Parts.Embedded)
         await Expect(customer.Find("[autocomplete=username]")).ToHaveValueAsync(account.Email);
     }
 
+    [TestCase(200, """{"signInUrl":"https://shop.example.com/sign-in"}""", "done")]
+    [TestCase(404, """{"code":"ticket-not-found"}""", "over")]
+    [Property("Checklist", "N4")]
+    public async Task What_was_typed_is_gone_when_its_screen_is_left(int status, string answer, string screen)
+    {
+        var customer = await ArriveAsync();
+        await customer.ConfirmAsync((await customer.GetMailAsync((await Api.SignUpAsync()).Email)).Code);
+        await customer.SeesAsync("password");
+        await customer.AnswerAsync("**/password", status, answer);
+
+        await customer.SetPasswordAsync(ResetApi.GoodPassword);
+        await customer.SeesAsync(screen);
+
+        foreach (var field in await customer.Find("#new-password, #repeat").AllAsync()) await Expect(field).ToHaveValueAsync("");
+    }
+
     [Test]
     public async Task The_rules_tick_themselves_off()
     {

@@ -41,10 +41,9 @@ screen("password", () => session.pass, () => {
     panel.querySelector("ul").replaceChildren(...rules.map(({ item }) => item));
     panel.querySelector("p").textContent = isMixed && mixBelow <= maxLength ? text("rule-any", { count: mixBelow }) : "";
     form.username.value = session.ticket?.email ?? ""; // for password managers
-    first.value = repeat.value = "";
-    checked = {};
+    wipe();
     update();
-});
+}, wipe);
 
 screen("done", () => session.done, () => element("done").querySelector("a").href = session.done.signInUrl);
 
@@ -55,11 +54,15 @@ onSubmit(form, async () => {
     const { ticketId, pass } = session.pass;
     const body = { password: first.value, passwordRepeat: repeat.value };
     const { signInUrl } = await call("PUT", `v1/reset-tickets/${ticketId}/password`, { secret: pass, body });
-    first.value = repeat.value = "";
     forget();
     keep({ done: { signInUrl } });
     moveOn("done");
 }, explain);
+
+function wipe() {
+    first.value = repeat.value = "";
+    checked = {};
+}
 
 /** What is wrong: the field and the words, or null. */
 function mistake() {
@@ -75,10 +78,10 @@ function mistake() {
 }
 
 first.addEventListener("input", () => {
+    mended(repeat); // they may be equal by now
     update();
     clearTimeout(timer);
     timer = setTimeout(check, settled);
-    mended(repeat); // they may be equal by now
 });
 repeat.addEventListener("input", update);
 element("show").addEventListener("change", ({ target }) => {

@@ -1,6 +1,6 @@
 // The way through the screens: which can be reached, and what the browser's "back" means.
 
-import { element, show } from "./screens.js";
+import { element, show, shown } from "./screens.js";
 import { forget, keep, session } from "./session.js";
 import { text } from "./texts.js";
 
@@ -9,9 +9,10 @@ const screens = new Map();
 /**
  * @param isReachable Whether what this tab knows is enough for it.
  * @param enter Makes it ready to be shown.
+ * @param leave Takes away what must not outlast it.
  */
-export function screen(name, isReachable, enter = () => {}) {
-    screens.set(name, { isReachable, enter });
+export function screen(name, isReachable, enter = () => {}, leave = () => {}) {
+    screens.set(name, { isReachable, enter, leave });
 }
 
 screen("over", () => session.over, () => {
@@ -54,6 +55,7 @@ export function restart() {
 addEventListener("popstate", ({ state }) => enter(nearest(state?.screen)));
 
 function enter(name, options) {
+    if (shown() !== name) screens.get(shown()).leave();
     screens.get(name).enter();
     show(name, options);
 }
