@@ -103,4 +103,15 @@ internal sealed class PasswordOptionsTests
         await Assert.ThatAsync(app.StartAsync, Throws.Exception.Message.Not.Contain("bm90IGEgcGVwcGVy"));
         Assert.That(new PasswordOptions { Pepper = Key }.ToString(), Does.Not.Contain(Key));
     }
+
+    // A gigabyte has room for thirteen; a container of 512 MiB tells .NET three quarters of it.
+    [TestCase(1L << 30, 2, 2)]
+    [TestCase(1L << 30, 64, 13)]
+    [TestCase(384L << 20, 32, 5)]
+    [TestCase(16L << 20, 8, 1)]
+    [TestCase(1L << 40, 128, 128)]
+    [Property("Checklist", "H6")]
+    public void Hashes_take_a_quarter_of_the_memory_at_most_and_no_more_than_the_cores(long memory, int cores, int hashes) =>
+        Assert.That(PasswordHashOptions.ThatFit(memory, cores), Is.EqualTo(hashes));
+
 }
