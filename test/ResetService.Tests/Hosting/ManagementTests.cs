@@ -16,6 +16,8 @@ internal sealed class ManagementTests
 
         using var ready = await management.GetAsync(new Uri("/health/ready", UriKind.Relative));
         using var metrics = await management.GetAsync(new Uri("/metrics", UriKind.Relative));
+        using var publicMetrics = await service.Http.GetAsync(new Uri("/metrics", UriKind.Relative));
+        using var publicReady = await service.Http.GetAsync(new Uri("/health/ready", UriKind.Relative));
         using var tickets = await management.PostAsJsonAsync("/v1/reset-tickets", new { email = "ada@example.com" });
         var publicAnswer = await ProductionService.SpeakAsync(service.Address, $"GET /metrics HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n");
 
@@ -23,6 +25,8 @@ internal sealed class ManagementTests
         Assert.That(await ready.Content.ReadAsStringAsync(), Is.EqualTo("""{"status":"Unhealthy","checks":{"redis":"Unhealthy","accounts":"Unhealthy"}}"""));
         Assert.That(metrics.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         Assert.That(tickets.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That(publicMetrics.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That(await publicReady.Content.ReadAsStringAsync(), Is.EqualTo("Unhealthy"));
         Assert.That(publicAnswer, Does.StartWith("HTTP/1.1 400"), "the Host header of the other listener opens nothing");
     }
 

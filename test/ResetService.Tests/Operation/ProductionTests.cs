@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.EntityFrameworkCore;
 using ResetService.Tests.Support;
 
 namespace ResetService.Tests.Operation;
@@ -11,6 +12,7 @@ internal sealed class ProductionTests
     private static readonly Func<byte[], byte[]>[] Digests = [MD5.HashData, SHA1.HashData, SHA256.HashData, SHA512.HashData];
 
     private readonly List<RedisDump> dumps = [];
+    private readonly List<string> tables = [];
     private readonly List<string> secrets = [];
     private string address = null!;
     private Ticket ticket = null!;
@@ -18,6 +20,7 @@ internal sealed class ProductionTests
     private Deployment deployment = null!;
     private ServiceProcess api = null!;
     private ServiceProcess worker = null!;
+    private ServiceProcess laterWorker = null!;
     private Answer set = null!;
 
     [OneTimeSetUp]
@@ -44,7 +47,10 @@ internal sealed class ProductionTests
         await LookAsync();
         await client.CheckPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword);
         await LookAsync();
+        await worker.StopAsync();
         set = await client.SetPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword);
+        await LookAsync(); // the outbox waits
+        laterWorker = await deployment.LaunchAsync("worker");
         await deployment.SendGrid.NextMailAsync(address, 2);
         await LookAsync();
 
@@ -77,9 +83,18 @@ internal sealed class ProductionTests
     {
         var shown = secrets.Where(secret => dumps.Any(dump => dump.Shows(secret)));
 
-        Assert.That(dumps, Has.Count.EqualTo(7));
+        Assert.That(dumps, Has.Count.EqualTo(8));
         Assert.That(dumps[2].Text, Does.Contain(ticket.Id), "the dump sees the ticket");
         Assert.That(shown, Is.Empty);
+    }
+
+    [Test]
+    [Property("Checklist", "S1")]
+    public void Postgres_shows_no_secret_at_any_step()
+    {
+        Assert.That(tables[0], Does.Contain(address), "the dump sees the accounts");
+        Assert.That(tables[^2], Does.Contain("<payload>"), "and what waits in the outbox");
+        Assert.That(secrets.Where(secret => secret != address && tables.Any(table => table.Contains(secret, StringComparison.OrdinalIgnoreCase))), Is.Empty);
     }
 
     [Test]
@@ -104,11 +119,16 @@ internal sealed class ProductionTests
     [Test]
     public void The_log_shows_no_secret()
     {
-        var log = string.Join('\n', api.Output.Concat(worker.Output));
+        var log = string.Join('\n', api.Output.Concat(worker.Output).Concat(laterWorker.Output));
 
         Assert.That(secrets.Where(secret => log.Contains(secret, StringComparison.OrdinalIgnoreCase)), Is.Empty);
         Assert.That(log, Does.Contain(ticket.Id[10..]).And.Not.Contain(ticket.Id[..10]), "tickets are named without their address's tag");
     }
 
-    private async Task LookAsync() => dumps.Add(await RedisDump.TakeAsync(deployment.Redis.ConnectionString));
+    private async Task LookAsync()
+    {
+        dumps.Add(await RedisDump.TakeAsync(deployment.Redis.ConnectionString));
+        await using var db = deployment.OpenDatabase();
+        tables.Add(await db.Database.SqlQuery<string>($"""SELECT schema_to_xml('reset', true, false, '')::text AS "Value" """).SingleAsync());
+    }
 }
