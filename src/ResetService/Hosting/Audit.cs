@@ -57,6 +57,9 @@ internal sealed class AuditNotes
     /// <summary>Whether it got a first answer again: it happened then.</summary>
     public bool IsRepeat { get; set; }
 
+    /// <summary>Whether a wrong code was the last that its ticket compares.</summary>
+    public bool IsLastTry { get; set; }
+
     /// <summary>A ticket's random part, never its tag.</summary>
     public string? Ticket { get; set; }
 }

@@ -8,6 +8,7 @@ internal static class AuditEvents
     private const string OutOfSequence = "sequence_fail";
     private const string PasswordNotChanged = "authn_password_change_fail";
     private const string Repeated = "call_repeated";
+    private const string NoTriesLeft = "authn_code_fail_max";
 
     private static readonly Dictionary<string, string> Succeeded = new(StringComparer.Ordinal)
     {
@@ -23,7 +24,7 @@ internal static class AuditEvents
     private static readonly Dictionary<string, string> Refused = new(StringComparer.Ordinal)
     {
         ["wrong-code"] = "authn_code_fail",
-        ["ticket-locked"] = "authn_code_fail_max",
+        ["ticket-locked"] = NoTriesLeft,
         ["too-many-requests"] = "excess_rate_limit_exceeded",
         ["human-check-failed"] = "authn_human_check_fail",
         ["password-rejected"] = PasswordNotChanged,
@@ -46,6 +47,7 @@ internal static class AuditEvents
     /// <returns>The event's name, or null where the call is none: a read, or a fault that the log tells otherwise.</returns>
     public static string? Of(string operation, int status, AuditNotes notes)
     {
+        if (notes.IsLastTry) return NoTriesLeft;
         if (notes.Problem is { } problem) return operation == "setPassword" && problem.Status is 404 or >= 500 ? PasswordNotChanged : Refused.GetValueOrDefault(problem.Code);
         if (status is < 200 or >= 300) return null;
 

@@ -45,6 +45,7 @@ internal static class ConfirmCodeHandler
 
         var (bought, refusal) = await tickets.ConfirmCodeAsync(id, token, ResetCode.Parse(request.Code), subscriptions.Wanted(WebhookEvents.Locked, token.Partner));
         await wrongCodes.SettleAsync(http, wrong: refusal?.Problem == Problems.WrongCode);
+        http.AuditNotes().IsLastTry = refusal.WasLastTry();
         if (refusal is not null) return refusal;
 
         return TypedResults.Ok(new CodeConfirmed(bought!.Pass.Text, bought.ExpiresAt, policy.Rules(storefronts.CurrentValue.Named(bought.OwnStorefront).PasswordPreset)));

@@ -24,5 +24,8 @@ internal static class TicketRefusal
         var code => throw new UnreachableException($"A script answered {code}."),
     };
 
+    /// <summary>Whether it was the ticket's last try.</summary>
+    public static bool WasLastTry(this Refusal? refusal) => refusal is not null && refusal.Extras.TryGetValue("attemptsLeft", out var left) && left is 0;
+
     private static TimeSpan Milliseconds(RedisResult result) => TimeSpan.FromMilliseconds((long)result);
 }

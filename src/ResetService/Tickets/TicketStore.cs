@@ -91,7 +91,7 @@ internal sealed class TicketStore(Redis redis, Keys keys, WakeUp wakeUp, IOption
         var answer = await redis.RunAsync(ConfirmCode, [TicketKeys.Ticket(id), TicketKeys.Guesses(id), TicketKeys.Epoch(id), TicketKeys.Events(id.Partition)],
             token.Digest, current, previous, pass.Digest, Milliseconds(Codes.PassLifetime), Codes.Tries, Codes.AddressTries, id.Value, told);
         var refusal = TicketRefusal.Read(answer);
-        if (told.Length > 0 && refusal?.Extras is { } extras && extras.TryGetValue("attemptsLeft", out var left) && left is 0) wakeUp.Send(EventQueue.Work);
+        if (told.Length > 0 && refusal.WasLastTry()) wakeUp.Send(EventQueue.Work);
 
         return refusal is not null ? (null, refusal) : (Bought(id, pass, answer), null);
     }
