@@ -8,7 +8,7 @@ using ResetService.Webhooks;
 namespace ResetService.Resets;
 
 /// <summary>Takes waiting mails, many at a time. Stopping takes no more and finishes those in hand; what dies in hand is due again when its lease ends.</summary>
-internal sealed partial class MailWorker(MailQueue queue, SendMail sendMail, Subscriptions subscriptions, WakeUp wakeUp, ILogger<MailWorker> logger) : BackgroundService
+internal sealed partial class MailWorker(MailQueue queue, SendMail sendMail, Subscriptions subscriptions, WakeUp wakeUp, TimeProvider clock, ILogger<MailWorker> logger) : BackgroundService
 {
     // A slow provider answers after seconds: this many mails wait for it at a time.
     private const int MailsAtATime = 32;
@@ -19,6 +19,10 @@ internal sealed partial class MailWorker(MailQueue queue, SendMail sendMail, Sub
         TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30),
         TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(4),
     ];
+
+    // A link can be the only mail that its address gets in a day, and lives as long.
+    private static readonly TimeSpan[] LinkRetries =
+        [.. Retries, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(30), TimeSpan.FromHours(1), TimeSpan.FromHours(2), TimeSpan.FromHours(4), TimeSpan.FromHours(8)];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -33,15 +37,22 @@ internal sealed partial class MailWorker(MailQueue queue, SendMail sendMail, Sub
     [SuppressMessage("Design", "CA1031", Justification = "A poison entry must not block the others.")]
     internal async Task DeliverAsync(MailLease lease, CancellationToken cancellation)
     {
-        var tries = 1;
+        var (tries, retries) = (1, Retries);
         try
         {
             if (await queue.BeginAsync(lease) is not { } waiting) return;
 
+            (tries, retries) = (waiting.Try, waiting.IsLink ? LinkRetries : Retries);
+            if (waiting.IsTooLate)
+            {
+                LogTooLate(waiting.Ticket, waiting.Reference);
+                await queue.GiveUpAsync(lease, "too late");
+                return;
+            }
+
             // A mail that takes the whole process down comes back by its lease, again and again.
-            tries = waiting.Try;
-            var outcome = tries > Retries.Length + 1 ? new MailOutcome(MailResult.Refused, Reason: "tries spent") : await sendMail.SendAsync(waiting, cancellation);
-            await SettleAsync(lease, waiting, outcome);
+            var outcome = tries > retries.Length + 1 ? new MailOutcome(MailResult.Refused, Reason: "tries spent") : await sendMail.SendAsync(waiting, cancellation);
+            await SettleAsync(lease, waiting, retries, outcome);
         }
         catch (FormatException unreadable)
         {
@@ -51,11 +62,11 @@ internal sealed partial class MailWorker(MailQueue queue, SendMail sendMail, Sub
         catch (Exception failure)
         {
             LogFailed(lease.Partition, failure);
-            await TryAsync(() => LaterAsync(lease, tries, retryAfter: null, "failed"));
+            await TryAsync(() => LaterAsync(lease, tries, retries, retryAfter: null, "failed"));
         }
     }
 
-    private async Task SettleAsync(MailLease lease, WaitingMail waiting, MailOutcome? outcome)
+    private async Task SettleAsync(MailLease lease, WaitingMail waiting, TimeSpan[] retries, MailOutcome? outcome)
     {
         switch (outcome)
         {
@@ -70,21 +81,21 @@ internal sealed partial class MailWorker(MailQueue queue, SendMail sendMail, Sub
                 await queue.GiveUpAsync(lease, refused.Reason ?? "refused");
                 break;
             case { } later:
-                await LaterAsync(lease, waiting.Try, later.RetryAfter, later.Reason);
+                await LaterAsync(lease, waiting.Try, retries, later.RetryAfter, later.Reason);
                 break;
         }
     }
 
-    private async Task LaterAsync(MailLease lease, int tries, TimeSpan? retryAfter, string? reason)
+    private async Task LaterAsync(MailLease lease, int tries, TimeSpan[] retries, TimeSpan? retryAfter, string? reason)
     {
-        if (tries > Retries.Length)
+        if (tries > retries.Length)
         {
             LogTriesSpent(lease.Partition, tries, reason);
             await queue.GiveUpAsync(lease, reason ?? "tries spent");
             return;
         }
 
-        var pause = Retries[tries - 1];
+        var pause = retries[tries - 1];
         await queue.LaterAsync(lease, retryAfter > pause ? retryAfter.Value : pause);
     }
 
@@ -92,6 +103,7 @@ internal sealed partial class MailWorker(MailQueue queue, SendMail sendMail, Sub
     private async IAsyncEnumerable<MailLease> DueAsync(WorkCalls calls, [EnumeratorCancellation] CancellationToken stopping)
     {
         var partitions = TicketId.AllPartitions.ToHashSet();
+        var lookedEverywhere = clock.GetTimestamp();
         while (!stopping.IsCancellationRequested)
         {
             foreach (var partition in partitions.ToArray())
@@ -105,8 +117,12 @@ internal sealed partial class MailWorker(MailQueue queue, SendMail sendMail, Sub
             }
 
             var heard = partitions.Count > 0 ? calls.Drain() : await calls.WaitAsync(stopping);
-            if (partitions.Count == 0 && heard.Count == 0) partitions.UnionWith(TicketId.AllPartitions);
             partitions.UnionWith(heard.Select(MailQueue.PartitionOf).OfType<int>());
+
+            // Retries, and leases of the dead, are announced by nobody; no stream of calls may keep the worker from them.
+            if (partitions.Count > 0 && clock.GetElapsedTime(lookedEverywhere) < WorkCalls.Poll) continue;
+            partitions.UnionWith(TicketId.AllPartitions);
+            lookedEverywhere = clock.GetTimestamp();
         }
     }
 
@@ -132,6 +148,9 @@ internal sealed partial class MailWorker(MailQueue queue, SendMail sendMail, Sub
 
     [LoggerMessage(LogLevel.Error, "The provider refused the mail of ticket {Ticket}, reference {Reference}, for good ({Reason}); it went to the dead letters")]
     private partial void LogGivenUp(TicketId ticket, string reference, string? reason);
+
+    [LoggerMessage(LogLevel.Error, "The mail of ticket {Ticket}, reference {Reference}, could not go out while its code or link lived; it went to the dead letters")]
+    private partial void LogTooLate(TicketId ticket, string reference);
 
     [LoggerMessage(LogLevel.Error, "A mail of partition {Partition} failed {Tries} times, last with {Reason}; it went to the dead letters")]
     private partial void LogTriesSpent(int partition, int tries, string? reason);

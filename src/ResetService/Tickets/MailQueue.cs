@@ -126,7 +126,10 @@ internal readonly record struct MailLease(int Partition, string Member, long Sco
 /// <param name="Account">The account that an earlier mail of this code was sent to.</param>
 /// <param name="Now">The time by Redis's clock.</param>
 internal sealed record WaitingMail(
-    TicketId Ticket, bool IsLink, int Try, EmailAddress Address, DateTimeOffset Deadline, string Reference, string Storefront, string Locale, string Partner, BoundAccount? Account, DateTimeOffset Now);
+    TicketId Ticket, bool IsLink, int Try, EmailAddress Address, DateTimeOffset Deadline, string Reference, string Storefront, string Locale, string Partner, BoundAccount? Account, DateTimeOffset Now)
+{
+    public bool IsTooLate => Now >= Deadline;
+}
 
 /// <summary>What the mail's link carries in its fragment: <c>{id}.{token}</c>.</summary>
 internal sealed record OwnerLink(TicketId Id, Secret Token)

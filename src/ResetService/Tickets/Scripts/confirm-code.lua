@@ -27,7 +27,7 @@ local alive = deadline and now < deadline and whole(account, storefront, locale)
 if alive and code and (code == current or (previous ~= '' and code == previous)) then
   -- It was no wrong try.
   redis.call('HINCRBY', ticket, 'attempts', -1)
-  redis.call('HINCRBY', guesses, 'all', -1)
+  if redis.call('HINCRBY', guesses, 'all', -1) == 0 then redis.call('DEL', guesses) end -- a window that no wrong try opened would tell of the right one
 
   redis.call('HDEL', ticket, 'code', 'secret')
   redis.call('HSET', ticket, 'state', 'confirmed', 'pass', pass, 'expires', now + lifetime)
