@@ -22,8 +22,8 @@ if state ~= 'codeRequested' or attempts >= tries or spent(guesses, 'all') >= add
 attempts = redis.call('HINCRBY', ticket, 'attempts', 1)
 spend(guesses, 'all', DAY)
 
--- A pass needs all that step 4 reads.
-local alive = deadline and now < deadline and whole(account, storefront, locale) and not superseded(epoch, created)
+-- A pass needs all that step 4 reads. That is looked at last: a ticket of an unknown address has no account, and takes the same way through Redis.
+local alive = deadline and now < deadline and not superseded(epoch, created) and whole(account, storefront, locale)
 if alive and code and (code == current or (previous ~= '' and code == previous)) then
   -- It was no wrong try.
   redis.call('HINCRBY', ticket, 'attempts', -1)
