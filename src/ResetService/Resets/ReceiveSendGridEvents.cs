@@ -28,8 +28,10 @@ internal static class ReceiveSendGridEventsHandler
         if (!signature.IsOf(request.Headers, batch.Span)) return (Refusal)Problems.InvalidSignature;
         if (SendGridEvent.Read(batch) is not { } told) return Refusal.Invalid("body", "not-taken");
 
-        var lists = told.ToLookup(each => each.Id, each => each.SuppressionList, StringComparer.Ordinal);
-        var kept = await events.KeepAsync([.. told.Select(ToMailEvent)], news => HasBounced(news) ? webhooks.MessagesOf(Bounced(news)) : [], cancellation);
+        // Whoever shares the account at SendGrid may name a reference of the same shape.
+        var ours = told.Where(each => LetterKinds.All.Contains(each.Category, StringComparer.Ordinal)).ToArray();
+        var lists = ours.ToLookup(each => each.Id, each => each.SuppressionList, StringComparer.Ordinal);
+        var kept = await events.KeepAsync([.. ours.Select(ToMailEvent)], news => HasBounced(news) ? webhooks.MessagesOf(Bounced(news)) : [], cancellation);
         foreach (var news in kept) fates.Tell(news, lists[news.Id].First());
         if (kept.Any(HasBounced)) wakeUp.Send(WebhookWorker.Work);
 
@@ -48,7 +50,7 @@ internal static class ReceiveSendGridEventsHandler
         Id = told.Id,
         MessageId = told.MessageId,
         Reference = told.Reference,
-        Mail = LetterKinds.All.FirstOrDefault(kind => kind == told.Category),
+        Mail = told.Category,
         Kind = told.Kind,
         Reason = told.Reason,
         At = told.At,

@@ -120,16 +120,18 @@ internal sealed class CorsTests() : ResetTest(Parts.Embedded, new Dictionary<str
         await using var api = await ResetApi.StartAsync(Parts.Embedded, new Dictionary<string, string?>
         {
             ["PublicUrl"] = "https://reset.example.com/", ["Codes:AddressSendsAnHour"] = "1", ["Proxies:Networks:0"] = "127.0.0.0/8",
+            ["AllowedHosts"] = "also-allowed.example",
         });
         var account = await api.SignUpAsync();
         using var http = api.CreateClient();
-        foreach (var name in (string[])["X-Forwarded-Host", "X-Original-Host", "X-Host"]) http.DefaultRequestHeaders.Add(name, "evil.example");
-        http.DefaultRequestHeaders.Add("Forwarded", "host=evil.example");
+        http.DefaultRequestHeaders.Host = "also-allowed.example";
+        foreach (var name in (string[])["X-Forwarded-Host", "X-Original-Host", "X-Host"]) http.DefaultRequestHeaders.Add(name, ["evil.example", "evil.example:8080"]);
+        http.DefaultRequestHeaders.Add("Forwarded", ["host=evil.example", "host=evil.example;proto=http"]);
 
         await new ResetClient(http).OpenAsync(account.Email, sendCode: true);
         var mail = await api.SendGrid.NextMailAsync(account.Email);
 
-        Assert.That(mail.Text, Does.Contain("https://reset.example.com/?storefront=default&locale=en#link=").And.Not.Contain("evil"));
+        Assert.That(mail.Text, Does.Contain("https://reset.example.com/?storefront=default&locale=en#link=").And.Not.Contain("evil").And.Not.Contain("also-allowed"));
     }
 
     private Task<HttpResponseMessage> PostAsync(string origin, string? type)

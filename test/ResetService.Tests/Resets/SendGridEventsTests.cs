@@ -210,7 +210,9 @@ internal sealed class SendGridEventsTests(Parts parts) : ResetTest(parts, new Di
         var taken = await Signer.SendAsync(Client, """
             [1, null, "x", [], {"event":"bounce"}, {"event":"open","sg_event_id":"1","sg_message_id":"2","timestamp":1893499190,"reference":"KHQXTM"},
              {"event":"bounce","sg_event_id":"1","sg_message_id":"2","timestamp":1893499190,"email":"ada@example.com"},
-             {"event":"bounce","sg_event_id":"1","sg_message_id":"2","timestamp":1893499190,"reference":"forged\nline"}]
+             {"event":"bounce","sg_event_id":"1","sg_message_id":"2","timestamp":1893499190,"reference":"forged\nline"},
+             {"event":"bounce","sg_event_id":"3","sg_message_id":"4","timestamp":1893499190,"reference":"KHQXTMBD"},
+             {"event":"dropped","sg_event_id":"5","sg_message_id":"6","timestamp":1893499190,"reference":"KHQXTMBD","reason":"Bounced Address","category":"newsletter"}]
             """, Now);
 
         Assert.That(taken.Status, Is.EqualTo(HttpStatusCode.NoContent));
@@ -316,7 +318,7 @@ internal sealed class SendGridEventsTests(Parts parts) : ResetTest(parts, new Di
 
     private static string NewReference() => TicketStore.DrawReference(8);
 
-    private static SentEvent Told(string reference, string kind, string? reason = null, string? category = null, string? message = null) =>
+    private static SentEvent Told(string reference, string kind, string? reason = null, string? category = "support-case", string? message = null) =>
         new(NewId(), message ?? NewId(), kind, reference, reason, category, At.ToUnixTimeSeconds());
 
     private static string Batch(params SentEvent[] events) => JsonSerializer.Serialize(events.Select(each => new Dictionary<string, object?>
