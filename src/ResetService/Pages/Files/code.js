@@ -28,6 +28,7 @@ onSubmit(document.querySelector("#send form"), async () => {
 onSubmit(again, async () => {
     if (timeToWait() > 0 || session.sent.sendsLeft === 0) return;
 
+    again.querySelector(".help").textContent = "";
     await sendCode();
     describe();
     again.querySelector(".help").textContent = text("again-sent");
