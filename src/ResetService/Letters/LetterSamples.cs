@@ -7,7 +7,7 @@ internal static class LetterSamples
 {
     public const string Reference = "KHQXTM";
     public const string Code = "042137";
-    public const string Link = "https://reset.example.com/?storefront=default&locale=en#link=Nf3kZ0aQ2bH4v7yT1mXw9RcUeGjLpSdA.3q2-7wAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBk";
+    public const string Link = "https://reset.example.com/#link=Nf3kZ0aQ2bH4v7yT1mXw9RcUeGjLpSdA.3q2-7wAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBk";
 
     public static IReadOnlyList<Letter> All { get; } =
     [

@@ -24,20 +24,21 @@ internal sealed class SendMail(
         var shop = account.Storefront ?? waiting.Storefront;
         var storefront = storefronts.CurrentValue.Named(shop);
         var language = storefront.LanguageOf(account.Locale, waiting.Locale);
-        if (await LetterAsync(waiting, account, shop, language) is not { } letter) return null;
+        if (await LetterAsync(waiting, account, QueryOf(shop, storefront, language)) is not { } letter) return null;
 
         return await mailer.SendAsync(letters.Write(letter, storefront, language, account.Address, waiting.Reference), cancellation);
     }
 
-    private async Task<Letter?> LetterAsync(WaitingMail waiting, BoundAccount account, string shop, Language language)
+    private async Task<Letter?> LetterAsync(WaitingMail waiting, BoundAccount account, string query)
     {
         var left = waiting.Deadline - waiting.Now;
         if (!waiting.IsLink) return await queue.DrawCodeAsync(waiting, account) is { } code ? new CodeLetter(code.Digits, left) : null;
 
-        return await queue.DrawLinkAsync(waiting, account) is { } link ? new LinkLetter(Address(link, shop, language), left) : null;
+        return await queue.DrawLinkAsync(waiting, account) is { } link ? new LinkLetter(new Uri(service.Value.PublicUrl!, $"{query}#link={link.Fragment}"), left) : null;
     }
 
-    // The page opens as the mail looks. The secret stands in the fragment, which browsers send to nobody.
-    private Uri Address(OwnerLink link, string shop, Language language) =>
-        new(service.Value.PublicUrl!, $"?storefront={Uri.EscapeDataString(shop)}&locale={language.Tag}#link={link.Fragment}");
+    // The link opens the page as its mail looks; what the page takes for granted is left out.
+    private static string QueryOf(string shop, Storefront storefront, Language language) => shop == StorefrontOptions.Default && language == storefront.Languages[0]
+        ? ""
+        : $"?storefront={Uri.EscapeDataString(shop)}&locale={language.Tag}";
 }

@@ -32,11 +32,11 @@ internal sealed record CodeOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan ResendPause { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Mails for an address in an hour, of which one network can use half; the last of all and the last of the half carry the owner's link.</summary>
+    /// <summary>Mails for an address in an hour; the last carries the owner's link, one network can use half.</summary>
     [Range(1, 1_000_000)]
     public int AddressSendsAnHour { get; init; } = 6;
 
-    /// <summary>Mails for an address in a day, of which one network can use half; the last of all and the last of the half carry the owner's link.</summary>
+    /// <summary>Mails for an address in a day; the last carries the owner's link, one network can use half.</summary>
     [Range(1, 1_000_000)]
     public int AddressSendsADay { get; init; } = 20;
 

@@ -111,7 +111,7 @@ internal sealed class ClientIpTests(Parts parts) : PartnerTest(parts, new Dictio
             kinds.Add(asked.Problem ?? asked.Body.GetProperty("code").GetProperty("kind").GetString()!);
         }
 
-        Assert.That(kinds, Is.EqualTo(["code", "code", "link", "too-many-requests", "code", "code", "link", "too-many-requests"]));
+        Assert.That(kinds, Is.EqualTo(["code", "code", "code", "too-many-requests", "code", "code", "link", "too-many-requests"]));
     }
 
     private static async Task<IReadOnlyList<Answer>> AskAsync(ResetClient client, int times)

@@ -27,7 +27,7 @@ internal sealed class LinkTests(Parts parts) : ResetTest(parts, Settings)
 
         Assert.That(spent, Is.EqualTo(20));
         Assert.That(requested["state"], Is.EqualTo("linkSent"));
-        Assert.That(mail.Text, Does.Contain($"http://localhost:8080/?storefront=default&locale=en#link={mail.Link.Id}.{mail.Link.Token}"));
+        Assert.That(mail.Text, Does.Contain($"http://localhost:8080/#link={mail.Link.Id}.{mail.Link.Token}"));
         Assert.That(confirmed.Status, Is.EqualTo(HttpStatusCode.OK), confirmed.Text);
         Assert.That(confirmed.Members, Is.EqualTo("ticketId pass expiresAt passwordPolicy"));
         again.AssertRefused("ticket-not-found");

@@ -297,14 +297,12 @@ internal sealed class OwnerLinkTests(string server) : TicketTest(server)
     [Test]
     public async Task A_code_asked_for_earlier_dies_when_the_link_is_asked_for()
     {
-        Use(new CodeOptions { AddressSendsAnHour = 4 });
-        var ticket = await OpenAsync();
-        await SentAsync(ticket, Home);
-        var code = await MailCodeAsync(ticket);
+        Use(new CodeOptions { AddressSendsAnHour = 2 });
+        var (ticket, code) = await OpenWithCodeAsync();
         var (before, _) = await Tickets.ReadAsync(ticket.Id, ticket.Token);
         Clock.Advance(Defaults.ResendPause);
 
-        var sent = await SentAsync(ticket, Home);
+        var sent = await SentAsync(ticket);
         var waiting = await BegunAsync(await TakeAsync(ticket));
 
         Assert.That((before!.Kind, sent.Kind, waiting.IsLink), Is.EqualTo(("code", "link", true)));

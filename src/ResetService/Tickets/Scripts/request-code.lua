@@ -23,13 +23,10 @@ if sends >= mails then return {'too-many-requests', 'ticket-mails', mails, expir
 if resend and now < resend then return {'too-many-requests', 'resend', 1, pause, resend - now} end
 
 -- One network can use half of an address's budget, so that a stranger alone can't use it up.
-local function isSpent(budget, most)
-  return spent(budget, 'all') >= most or spent(budget, network) >= math.max(1, math.floor(most / 2))
-end
-
 for _, budget in ipairs({{hour, hourly, HOUR, 'address-mails-hour'}, {day, daily, DAY, 'address-mails-day'}}) do
-  local _, ends = spent(budget[1], 'all')
-  if isSpent(budget[1], budget[2]) then return {'too-many-requests', budget[4], budget[2], budget[3], ends - now} end
+  local all, ends = spent(budget[1], 'all')
+  local own = spent(budget[1], network)
+  if all >= budget[2] or own >= math.max(1, math.floor(budget[2] / 2)) then return {'too-many-requests', budget[4], budget[2], budget[3], ends - now} end
 end
 
 local hourEnds = spend(hour, 'all', HOUR)
@@ -42,8 +39,8 @@ spend(day, network, DAY)
 local linkEnds = linkLifetime > 0 and now + linkLifetime or 0
 local wrong, wrongEnds = spent(guesses, 'all')
 if wrong >= tries then linkEnds = math.max(linkEnds, wrongEnds) end
-if isSpent(hour, hourly) then linkEnds = math.max(linkEnds, hourEnds) end
-if isSpent(day, daily) then linkEnds = math.max(linkEnds, dayEnds) end
+if spent(hour, 'all') >= hourly then linkEnds = math.max(linkEnds, hourEnds) end
+if spent(day, 'all') >= daily then linkEnds = math.max(linkEnds, dayEnds) end
 local wanted = linkEnds > 0 and 'link' or 'code'
 
 -- A living code is mailed again as it is, so that mails out of order don't matter; else the worker draws a fresh one.
