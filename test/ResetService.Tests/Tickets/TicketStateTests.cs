@@ -19,6 +19,21 @@ internal sealed class TicketStateTests(string server) : TicketTest(server)
         Assert.That(state, Is.EqualTo(new TicketState("open", null, ticket.ExpiresAt, 5, 3, null)));
     }
 
+    [TestCase("other", "other")]
+    [TestCase(null, "shop")]
+    public async Task A_pass_is_of_the_account_s_own_shop_where_it_has_one(string? own, string shop)
+    {
+        var ticket = await OpenAndSendAsync();
+        var lease = await TakeAsync(ticket);
+        var code = await Mails.DrawCodeAsync(await BegunAsync(lease), Account with { Storefront = own });
+        await Mails.DoneAsync(lease);
+
+        var bought = await BuyPassAsync(ticket, code!.Value);
+        var (used, _) = await Tickets.UsePassToSetAsync(ticket.Id, bought.Pass);
+
+        Assert.That((bought.OwnStorefront, used!.OwnStorefront, used.Storefront), Is.EqualTo((shop, shop, "shop")));
+    }
+
     [Test]
     public async Task A_request_says_what_goes_out_until_when_and_to_whom()
     {
