@@ -139,8 +139,11 @@ internal sealed class TicketStore(Redis redis, Keys keys, WakeUp wakeUp, IOption
         return (new(BoundAccount.Parse(account), (string)answer[2]!, (string)answer[3]!, (string)answer[4]!, Time(answer[5]), Time(answer[6])), null);
     }
 
-    private BoughtPass Bought(TicketId id, Secret pass, RedisResult answer) => new(
-        id, pass, Time(answer[1]), keys.Open(id.Value, Purpose.Account, (string)answer[3]!) is { } account ? BoundAccount.Parse(account).Storefront ?? (string)answer[2]! : (string)answer[2]!);
+    private BoughtPass Bought(TicketId id, Secret pass, RedisResult answer)
+    {
+        var own = keys.Open(id.Value, Purpose.Account, (string)answer[3]!) is { } account ? BoundAccount.Parse(account).Storefront : null;
+        return new(id, pass, Time(answer[1]), own ?? (string)answer[2]!);
+    }
 
     private string Mask(TicketId id, string sealedAddress) =>
         EmailAddress.TryParse(keys.Open(id.Value, Purpose.Address, sealedAddress), out var address) ? address.Masked : "";
