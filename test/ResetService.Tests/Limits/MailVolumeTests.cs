@@ -59,7 +59,7 @@ internal sealed class MailVolumeTests
             ["Limits:MailsInAll:Limit"] = "3", ["Limits:MailsInAll:Window"] = "01:00:00", ["Keys:Current"] = KeyOptions.Draw(), ["Keys:Address"] = KeyOptions.Draw(),
         };
         using var logs = new LogLines();
-        var kinds = new ConcurrentBag<object?>();
+        var kinds = new ConcurrentBag<string?>();
         await using var first = await ResetApi.StartAsync(Parts.Real, settings, logs);
         foreach (var shared in (IEnumerable<string>)["ConnectionStrings:Redis", "ConnectionStrings:Postgres", "SendGrid:BaseUrl"])
             settings[shared] = first.Services.GetRequiredService<IConfiguration>()[shared];
@@ -75,7 +75,7 @@ internal sealed class MailVolumeTests
         var pass = (await client.ConfirmAsync(ticket, (await first.SendGrid.NextMailAsync(account.Email)).Code))["pass"];
         await client.SetPasswordAsync(ticket.Id, pass, ResetApi.GoodPassword);
 
-        Assert.That(() => kinds, Is.EquivalentTo(["password-reset-code", "support-case", "support-receipt", "password-changed"]).After(20_000, 20));
+        Assert.That(() => kinds, Is.EquivalentTo(["mail=password-reset-code", "mail=support-case", "mail=support-receipt", "mail=password-changed"]).After(20_000, 20));
         Assert.That(() => logs.Lines.Count(line => line.StartsWith(Risen, StringComparison.Ordinal)), Is.EqualTo(1).After(5_000, 20)); // by whichever sent the fourth
         Assert.That(Meters.Read(first, "reset.mail.flood") + Meters.Read(second, "reset.mail.flood"), Is.EqualTo(1));
     }

@@ -12,8 +12,8 @@ internal static class Meters
 
     /// <param name="meters">The instance's.</param>
     /// <param name="name">Of what is measured.</param>
-    /// <param name="measured">Takes a value, and of which of its kinds it is.</param>
-    public static MeterListener Listen(IMeterFactory meters, string name, Action<long, object?> measured)
+    /// <param name="measured">Takes a value, and of which of its kinds it is, as "name=value".</param>
+    public static MeterListener Listen(IMeterFactory meters, string name, Action<long, string?> measured)
     {
         var listener = new MeterListener
         {
@@ -22,7 +22,7 @@ internal static class Meters
                 if (instrument.Meter.Scope == meters && instrument.Meter.Name == "ResetService" && instrument.Name == name) self.EnableMeasurementEvents(instrument);
             },
         };
-        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => measured(value, tags is [var kind, ..] ? kind.Value : null));
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => measured(value, tags is [var kind, ..] ? $"{kind.Key}={kind.Value}" : null));
         listener.SetMeasurementEventCallback<int>((_, value, _, _) => measured(value, null));
         listener.Start();
         return listener;

@@ -17,13 +17,15 @@ internal sealed class PasswordFormatTests
 
     private static readonly string[] ForeignFormats = Formats[1..];
 
-    // Made by Python's hashlib, by Django 3.2 and by python3-bcrypt 3.2; Identity's layout around hashlib's key, for each of its functions.
+    // Made by Python's hashlib, by Django 3.2 and by python3-bcrypt 3.2; Identity's layout around hashlib's key, for each of its functions
+    // and once with the shortest key that Identity verifies.
     private static readonly string[] Published =
     [
         "$pbkdf2-sha512$i=220000,l=64$AAECAwQFBgcICQoLDA0ODw$0HDV0cHcX9QWOAvMKn3wyS9h0aeux5YhUREaZ7QSLpPYKazmKm2/Riry183eRgdcjqtz+DyXElVYT82No1A4mw",
         "AQAAAAAAAAPoAAAAEAABAgMEBQYHCAkKCwwNDg9YNVtN2/G45YdoSPtAfvucezxFSnoUvLPelpkQBApyvw==",
         "AQAAAAEAACcQAAAAEAABAgMEBQYHCAkKCwwNDg9kyggUhwJ9FJHI1jc3aOkNIiHUEXcQfCOc8yvxJu43hA==",
         "AQAAAAIAAYagAAAAEAABAgMEBQYHCAkKCwwNDg/sooSOcMuHrIolQ8TPVrg8bPkt/3vfIXaIZByx43ON4w==",
+        "AQAAAAIAAYagAAAAEAABAgMEBQYHCAkKCwwNDg/sooSOcMuHrIolQ8TPVrg8",
         "pbkdf2_sha256$260000$abcdefghijklmnopqrstuv$DVwzKmnkxWesjSo90AC/0NxmZvzU2towHoCJm49Vyxo=",
         "argon2$argon2id$v=19$m=102400,t=2,p=8$YWJjZGVmZ2hpamtsbW5vcHFyc3R1dg$i2JxKTZ9S4zogCMfBIhF5g",
         "$2b$12$abcdefghijklmnopqrstuuVNOyW2icHnx5Ysgd8ZVm7GU5p5m.TSe",
@@ -141,6 +143,17 @@ internal sealed class PasswordFormatTests
         await using var app = new PasswordApp(("Format", format));
 
         await Assert.ThatAsync(() => HashAsync(app, "aaaa\ud800bbbb"), Throws.InstanceOf<ArgumentException>());
+    }
+
+    [Test]
+    public void A_password_in_bytes_is_wiped_once_it_was_used_even_where_that_failed()
+    {
+        byte[]? kept = null;
+
+        Assert.That(PasswordBytes.Use(Password, bytes => (kept = bytes).ToArray()), Is.EqualTo(Encoding.UTF8.GetBytes(Password)));
+        Assert.That(kept, Is.Not.Empty.And.All.Zero);
+        Assert.That(() => PasswordBytes.Use<int>(Password, bytes => throw new InvalidOperationException($"{(kept = bytes).Length}")), Throws.InvalidOperationException);
+        Assert.That(kept, Is.Not.Empty.And.All.Zero);
     }
 
     [Test]

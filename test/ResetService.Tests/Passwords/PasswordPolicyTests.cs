@@ -165,6 +165,11 @@ internal sealed class PasswordPolicyTests
 
     [TestCase("smithjohnson", "advice-names")]
     [TestCase("michaeljennifer", "advice-names")]
+    [TestCase("yamaguchi", "advice-names")]
+    [TestCase("henrietta", "advice-names")]
+    [TestCase("thaddeus", "advice-names")]
+    [TestCase("x298080076", "advice-sequences")]
+    [TestCase("abc", "advice-sequences")]
     [TestCase("zxcvfdsaqwer", "advice-neighbouring-keys")]
     [TestCase("seventeenumbrella", "advice-common-words")]
     [TestCase("19871988", "advice-dates")]
