@@ -19,7 +19,7 @@ internal sealed partial class Attack
     public Attack(Redis redis, Keys keys, IOptions<LimitOptions> options, TimeProvider clock, IMeterFactory meters, ILogger<Attack> logger)
     {
         (bearable, this.logger) = (options.Value.WrongCodesInAll, logger);
-        alarm = new Alarm(redis, $"reset:limit:{{wrong-codes-in-all:{keys.Digest("all")}}}", bearable, clock, Tell);
+        alarm = new Alarm(redis, LimitKeys.Of(keys, "wrong-codes-in-all", "all"), bearable, clock, Tell);
 
         meter = meters.Create(nameof(ResetService));
         wrongCodes = meter.CreateCounter<long>("reset.codes.wrong", "{code}", "Wrong codes");

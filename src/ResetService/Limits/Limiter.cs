@@ -38,8 +38,7 @@ internal sealed class Limiter(Redis redis, Keys keys, IOptions<LimitOptions> opt
 
     public Task GiveBackAsync(Limit limit, string subject) => redis.RunAsync(GiveBack, [Key(limit, subject)], limit.Rate(options.Value).DrainMilliseconds);
 
-    // On a slot of its own; of the subject only a keyed digest, so that Redis knows no address of a person or a machine.
-    private RedisKey Key(Limit limit, string subject) => $"reset:limit:{{{limit.Name}:{keys.Digest(subject)}}}";
+    private RedisKey Key(Limit limit, string subject) => LimitKeys.Of(keys, limit.Name, subject);
 }
 
 /// <param name="Allowed">Whether the limit let the call in.</param>

@@ -20,7 +20,7 @@ internal sealed partial class MailVolume
     public MailVolume(Redis redis, Keys keys, IOptions<LimitOptions> options, TimeProvider clock, IMeterFactory meters, ILogger<MailVolume> logger)
     {
         (bearable, this.logger) = (options.Value.MailsInAll, logger);
-        alarm = new Alarm(redis, $"reset:limit:{{mails-in-all:{keys.Digest("all")}}}", bearable, clock, Tell);
+        alarm = new Alarm(redis, LimitKeys.Of(keys, "mails-in-all", "all"), bearable, clock, Tell);
 
         meter = meters.Create(nameof(ResetService));
         sent = meter.CreateCounter<long>("reset.mail.sent", "{mail}", "Mails that SendGrid took");
