@@ -113,5 +113,4 @@ internal sealed class PasswordOptionsTests
     [Property("Checklist", "H6")]
     public void Hashes_take_a_quarter_of_the_memory_at_most_and_no_more_than_the_cores(long memory, int cores, int hashes) =>
         Assert.That(PasswordHashOptions.ThatFit(memory, cores), Is.EqualTo(hashes));
-
 }
